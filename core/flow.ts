@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { tiers, type Tier } from "./tiers";
+
+const environmentName = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "lower-case letters, digits and single hyphens, a letter first")
+  .max(20, "at most 20 characters");
+
+/** A flow file: which environments exist and how a release walks through them. */
+export const flowSchema = z.strictObject({
+  name: environmentName,
+  description: z.string(),
+  environments: z.record(
+    environmentName,
+    z.strictObject({
+      tier: z.enum(tiers),
+      purpose: z.string(),
+      /** One a pull request: stacks `pr-<number>`. */
+      ephemeral: z.boolean().default(false),
+    }),
+  ),
+  paths: z.array(
+    z.strictObject({ from: environmentName, to: environmentName, approvals: z.int().min(0).max(6).default(0) }),
+  ),
+});
+export type Flow = z.infer<typeof flowSchema>;
+
+/** The flow that a stack file without `promenade:flow` walks. */
+export const defaultFlow = "three-tier";
+
+export interface Environment {
+  /** `dev`, or `pr-123` for a pull request's own. */
+  readonly name: string;
+  readonly tier: Tier;
+  /** Prefix of GitHub's secrets and variables, without the underscore: `DEV`. */
+  readonly scope: string;
+  /** `env/dev`: GitHub label, moving git tag and value of the tag `env`. */
+  readonly label: string;
+}
+
+const pullRequestStack = /^pr-[1-9][0-9]*$/;
+
+const environmentFor = (name: string, tier: Tier): Environment => ({
+  name,
+  tier,
+  scope: name.toUpperCase().replaceAll("-", "_"),
+  label: `env/${name}`,
+});
+
+/**
+ * The environment that a stack's name picks: `prod` by name, `prod-eu-west-1` by name and region,
+ * `pr-123` as the flow's ephemeral one. Undefined when the flow has none for it.
+ */
+export function environmentOf(flow: Flow, stack: string): Environment | undefined {
+  const exact = flow.environments[stack];
+  if (exact !== undefined && !exact.ephemeral) return environmentFor(stack, exact.tier);
+  if (pullRequestStack.test(stack)) {
+    const preview = Object.values(flow.environments).find(({ ephemeral }) => ephemeral);
+    return preview === undefined ? undefined : environmentFor(stack, preview.tier);
+  }
+  const regional = Object.entries(flow.environments).find(
+    ([name, { ephemeral }]) => !ephemeral && stack.startsWith(`${name}-`) && isRegion(stack.slice(name.length + 1)),
+  );
+  return regional === undefined ? undefined : environmentFor(stack, regional[1].tier);
+}
+
+/** AWS region names: `eu-west-1`, `us-gov-east-1`. */
+export function isRegion(text: string): boolean {
+  return /^(us|eu|ap|sa|ca|me|af|il|mx|us-gov|cn)-(north|south|east|west|central|northeast|southeast|northwest|southwest)-[1-9]$/.test(
+    text,
+  );
+}
+
+/** Names a user may give as a stack of this flow. */
+export function stackNames(flow: Flow): readonly string[] {
+  return Object.entries(flow.environments).map(([name, { ephemeral }]) => (ephemeral ? "pr-<number>" : name));
+}

@@ -1,0 +1,18 @@
+import type { Environment } from "./flow";
+
+/** Tag keys that make up the record: they are read back from Pulumi's own state. */
+export const recordTags = {
+  slot: "promenade:slot",
+  service: "promenade:service",
+  release: "promenade:release",
+  commit: "promenade:commit",
+  capacity: "promenade:capacity",
+  revision: "promenade:revision",
+} as const;
+
+export type Tags = Readonly<Record<string, string>>;
+
+/** Tags that every taggable resource carries, whatever it is. */
+export function environmentTags(flow: string, environment: Environment): Tags {
+  return { env: environment.label, "promenade:flow": flow };
+}
