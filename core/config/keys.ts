@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { parseCidr } from "../cidr";
+import { isRegion } from "../flow";
+import { releaseSchema, requestSchema } from "../release";
+import { tiers } from "../tiers";
+
+/** Which cloud the stack lives in: the embedded local one, or AWS. */
+export const clouds = ["sandbox", "aws"] as const;
+export type Cloud = (typeof clouds)[number];
+
+const cidrBlock = z.string().refine((text) => parseCidr(text) !== undefined, "an IPv4 block such as 10.0.0.0/16");
+
+const serviceName = z.string().regex(/^[a-z][a-z0-9-]{0,14}[a-z0-9]$/, "2 to 16 lower-case letters, digits or hyphens");
+
+/** What a load balancer's path condition takes (AWS: ELBv2 PathPatternConfig, 128 characters). */
+const path = z
+  .string()
+  .regex(/^\/[A-Za-z0-9_.$/~"'@:+*?&-]{0,127}$/, "a path that starts with /, 128 characters at most");
+
+const service = z.strictObject({
+  paths: z.array(path).min(1).max(4).optional(),
+  port: z.int().min(1).max(65535).optional(),
+  healthPath: path.optional(),
+  cpu: z.int().optional(),
+  memoryMiB: z.int().min(128).max(122880).optional(),
+  instances: z
+    .strictObject({ normal: z.int().optional(), min: z.int().optional(), max: z.int().optional() })
+    .optional(),
+});
+
+const variableName = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9_]{0,63}$/, "upper-case letters, digits and underscores, a letter first");
+
+/** Every key a stack file may hold under `promenade:`, each with its shape. */
+export const configKeys = {
+  flow: z.string(),
+  tier: z.enum(tiers),
+  cloud: z.enum(clouds),
+  network: z.strictObject({
+    cidr: cidrBlock.optional(),
+    subnets: z
+      .strictObject({ public: z.array(cidrBlock).min(2).max(4), private: z.array(cidrBlock).min(2).max(4) })
+      .optional(),
+  }),
+  ingress: z.array(cidrBlock).min(1).max(30),
+  allowedRegions: z.array(z.string().refine(isRegion, "an AWS region such as eu-west-1")).min(1),
+  services: z
+    .record(serviceName, service)
+    .refine((all) => Object.keys(all).length >= 1 && Object.keys(all).length <= 10, "1 to 10 services"),
+  database: z.strictObject({ instanceClass: z.string().optional(), storageGiB: z.int().optional() }),
+  cache: z.strictObject({ nodeType: z.string().optional() }),
+  logs: z.strictObject({ retentionDays: z.int().optional() }),
+  variables: z.record(variableName, z.string().max(2048)),
+  initialRelease: releaseSchema,
+  request: requestSchema,
+} as const;
+
+type ConfigKeys = typeof configKeys;
+
+/** The parsed values under `promenade:`. */
+export type Config = { readonly [K in keyof ConfigKeys]?: z.infer<ConfigKeys[K]> };

@@ -1,0 +1,45 @@
+import type { Problem } from "../problem";
+import { unknownKeys } from "../schema";
+import type { Config } from "./keys";
+
+/** Names that promenade itself gives to containers. */
+export const reservedVariables: readonly string[] = [
+  ...["RELEASE", "SLOT", "SERVICE", "ENVIRONMENT", "PORT"],
+  ...["DATABASE_URL", "REDIS_URL", "POSTGRES_PASSWORD", "JWT_SECRET", "API_KEY"],
+];
+
+/** A slot runs every service, so a release and a slot request name an image for each and no other. */
+export function imageProblems(config: Config, services: readonly string[]): readonly Problem[] {
+  const { initialRelease, request } = config;
+  return [
+    ...(initialRelease === undefined ? [] : imagesOf("promenade:initialRelease", initialRelease.images, services)),
+    ...(request?.kind === "slot" ? imagesOf("promenade:request", request.images, services) : []),
+  ];
+}
+
+function imagesOf(where: string, images: Readonly<Record<string, string>>, services: readonly string[]): Problem[] {
+  const strangers = Object.keys(images).filter((name) => !services.includes(name));
+  const missing = services.filter((name) => !(name in images));
+  return [
+    ...unknownKeys(strangers, services, `${where}.images.`),
+    ...missing.map((name) => ({
+      where: `${where}.images.${name}`,
+      wrong: "missing: a slot runs every service",
+      found: "nothing",
+      allowed: "an image pinned by digest, name@sha256:<64 hex digits>",
+      change: `add the image of ${name}`,
+    })),
+  ];
+}
+
+export function variableProblems({ variables = {} }: Config): readonly Problem[] {
+  return Object.keys(variables)
+    .filter((name) => reservedVariables.includes(name))
+    .map((name) => ({
+      where: `promenade:variables.${name}`,
+      wrong: "reserved: promenade sets it, secrets by reference to the vault",
+      found: name,
+      allowed: `any name but ${reservedVariables.join(", ")}`,
+      change: "rename the variable, or remove it",
+    }));
+}
