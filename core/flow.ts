@@ -52,7 +52,7 @@ const environmentFor = (name: string, tier: Tier): Environment => ({
  * `pr-123` as the flow's ephemeral one. Undefined when the flow has none for it.
  */
 export function environmentOf(flow: Flow, stack: string): Environment | undefined {
-  const exact = flow.environments[stack];
+  const exact = Object.hasOwn(flow.environments, stack) ? flow.environments[stack] : undefined;
   if (exact !== undefined && !exact.ephemeral) return environmentFor(stack, exact.tier);
   if (pullRequestStack.test(stack)) {
     const preview = Object.values(flow.environments).find(({ ephemeral }) => ephemeral);
