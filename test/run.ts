@@ -1,0 +1,79 @@
+import { readdirSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import Mocha from "mocha";
+import { ToolchainError } from "../toolchain/failure";
+import { placeFrom } from "../toolchain/place";
+import { ensureToolchain } from "../toolchain/toolchain";
+import { matches, summary, type Counts } from "./selection";
+import { watch } from "./watchdog";
+
+const project = join(__dirname, "..");
+
+/** All spec files, as paths from the project's root. */
+function specFiles(): string[] {
+  return readdirSync(__dirname, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".spec.ts"))
+    .map((file) => relative(project, join(__dirname, file)).split(sep).join("/"))
+    .sort();
+}
+
+/** Loads each file by itself: one that cannot be loaded is a failed test, and the others still run. */
+function load(mocha: Mocha, files: readonly string[]): void {
+  for (const file of files) {
+    mocha.files = [join(project, file)];
+    try {
+      mocha.loadFiles();
+    } catch (error) {
+      mocha.suite.addTest(new Mocha.Test(`${file} can be loaded`, () => Promise.reject(error as Error)));
+    }
+  }
+  mocha.files = [];
+}
+
+async function runSpecs(files: readonly string[]): Promise<Counts> {
+  // Engine tests start real processes: generous, and tests that need longer say so themselves.
+  const mocha = new Mocha({ reporter: "spec", timeout: 60_000, forbidOnly: true });
+  load(mocha, files);
+  return new Promise((resolve) => {
+    const runner = mocha.run((failed) => {
+      resolve({ passed: runner.stats?.passes ?? 0, failed, skipped: runner.stats?.pending ?? 0 });
+    });
+    watch(runner);
+  });
+}
+
+function fail(message: string): Counts {
+  process.stderr.write(`${message}\n`);
+  return { passed: 0, failed: 1, skipped: 0 };
+}
+
+async function run(args: readonly string[]): Promise<Counts> {
+  const unknown = args.filter((arg) => arg.startsWith("-") && arg !== "--soak");
+  if (unknown.length > 0) return fail(`npm test: unknown option ${unknown.join(", ")}; allowed: --soak, file patterns`);
+  if (args.includes("--soak")) process.env["PROMENADE_SOAK"] = "1";
+
+  const patterns = args.filter((arg) => !arg.startsWith("-"));
+  const files = specFiles().filter(
+    (file) => patterns.length === 0 || patterns.some((pattern) => matches(file, pattern)),
+  );
+  if (files.length === 0) return fail(`npm test: no spec file matches ${patterns.join(" ") || "test/**/*.spec.ts"}`);
+
+  // Tests that run the command line in a home of its own use this toolchain, too.
+  process.env["PROMENADE_TOOLCHAIN_DIR"] = placeFrom(process.env).directory;
+  try {
+    await ensureToolchain();
+  } catch (error) {
+    if (error instanceof ToolchainError) return fail(error.message);
+    throw error;
+  }
+  return runSpecs(files);
+}
+
+/** Runs the specs; the last line says how many passed and failed. */
+export async function main(args: readonly string[]): Promise<never> {
+  const counts = await run(args);
+  // Ends the process at once, for tests may leave timers and sockets behind, but not before all is printed.
+  return new Promise(() => {
+    process.stdout.write(`${summary(counts)}\n`, () => process.exit(counts.failed === 0 ? 0 : 1));
+  });
+}

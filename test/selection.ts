@@ -1,0 +1,20 @@
+/** How a test run went. */
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** The last line of a test run. */
+export function summary({ passed, failed, skipped }: Counts): string {
+  return `${passed} passed, ${failed} failed${skipped === 0 ? "" : `, ${skipped} skipped`}`;
+}
+
+const wildcards: Readonly<Record<string, string>> = { "*": "[^/]*", "**": ".*", "**/": "(.*/)?" };
+
+/** A pattern matches a path that it occurs in; `*` stands for anything but a slash, `**` for anything. */
+export function matches(path: string, pattern: string): boolean {
+  const parts = pattern.replace(/^\.\//, "").split(/(\*\*\/|\*\*|\*)/);
+  const expression = parts.map((part) => wildcards[part] ?? part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(expression.join("")).test(path);
+}
