@@ -17,25 +17,27 @@ function specFiles(): string[] {
     .sort();
 }
 
-/** Loads each file by itself: one that cannot be loaded is a failed test, and the others still run. */
-function load(mocha: Mocha, files: readonly string[]): void {
-  for (const file of files) {
-    mocha.files = [join(project, file)];
-    try {
-      mocha.loadFiles();
-    } catch (error) {
-      mocha.suite.addTest(new Mocha.Test(`${file} can be loaded`, () => Promise.reject(error as Error)));
+class Specs extends Mocha {
+  /** Loads each file by itself: one that cannot be loaded is a failed test, and the others still run. */
+  load(files: readonly string[]): void {
+    for (const file of files) {
+      this.files = [join(project, file)];
+      try {
+        this.loadFiles();
+      } catch (error) {
+        this.suite.addTest(new Mocha.Test(`${file} can be loaded`, () => Promise.reject(error as Error)));
+      }
     }
+    this.files = [];
   }
-  mocha.files = [];
 }
 
 async function runSpecs(files: readonly string[]): Promise<Counts> {
   // Engine tests start real processes: generous, and tests that need longer say so themselves.
-  const mocha = new Mocha({ reporter: "spec", timeout: 60_000, forbidOnly: true });
-  load(mocha, files);
+  const specs = new Specs({ reporter: "spec", timeout: 60_000, forbidOnly: true });
+  specs.load(files);
   return new Promise((resolve) => {
-    const runner = mocha.run((failed) => {
+    const runner = specs.run((failed) => {
       resolve({ passed: runner.stats?.passes ?? 0, failed, skipped: runner.stats?.pending ?? 0 });
     });
     watch(runner);
