@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+import { environmentOf } from "../environment";
+import { judgeEach, message } from "../violation";
+
+/** Packages that have no tags at all. */
+const untaggedPackages: ReadonlySet<string> = new Set(["github", "pulumi", "random"]);
+
+/** AWS types without tags. What is not listed must be tagged, so that a type nobody thought of is never let through. */
+const untaggableTypes: ReadonlySet<string> = new Set(
+  JSON.parse(readFileSync(join(__dirname, "..", "untaggable.json"), "utf8")) as string[],
+);
+
+/** Required tags; a tag without a value here may have any but an empty one. */
+const requiredTags = (label: string): Readonly<Record<string, string | undefined>> => ({
+  Name: undefined,
+  env: label,
+  "promenade:flow": undefined,
+});
+
+export const environmentTag: ResourceValidationPolicy = {
+  name: "environment-tag",
+  description: "Whatever takes tags says whose it is: env (env/<environment>), Name and promenade:flow.",
+  validateResource: (args, reportViolation) => {
+    if (!isTaggable(args)) return;
+    const { label } = environmentOf(args);
+    judgeEach(Object.entries(requiredTags(label)), ([tag, value]) => {
+      const found = tagValue(args.props.tags, tag);
+      if (value === undefined ? found !== undefined && found !== "" : found === value) return;
+      reportViolation(
+        message(args, {
+          found: found === undefined ? `no tag "${tag}"` : `tag "${tag}" with value ${JSON.stringify(found)}`,
+          required: value === undefined ? `tag "${tag}" with a value` : `tag "${tag}" with value "${value}"`,
+          change: `set "${tag}" in the resource's tags`,
+        }),
+      );
+    });
+  },
+};
+
+function isTaggable({ type, provider }: ResourceValidationArgs): boolean {
+  const packageName = type.slice(0, type.indexOf(":"));
+  if (packageName === "aws") return !untaggableTypes.has(type);
+  // Components have no provider, and no tags of their own.
+  return provider !== undefined && !untaggedPackages.has(packageName);
+}
+
+/** Auto Scaling groups list their tags; everything else has a map. */
+function tagValue(tags: unknown, key: string): unknown {
+  if (Array.isArray(tags)) {
+    return (tags as { key: string; value: string }[]).find((tag) => tag.key === key)?.value;
+  }
+  return (tags as Record<string, unknown> | undefined)?.[key];
+}
