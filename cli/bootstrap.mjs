@@ -141,7 +141,7 @@ export async function run(file, args) {
   if (!dependenciesAreCurrent()) await exclusively(installDependencies);
   nodeModule.enableCompileCache?.();
   const require = createRequire(join(project, "package.json"));
-  require("tsx/cjs/api").register();
+  require("sucrase/register/ts");
   return require(join(project, file)).main(args);
 }
 
