@@ -51,8 +51,8 @@ export class RunningPack {
     private readonly client: AnalyzerClient,
   ) {}
 
-  static async start(executable: string): Promise<RunningPack> {
-    const child = spawn(executable, ["127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
+  static async start(program: string, args: readonly string[] = ["127.0.0.1:0"]): Promise<RunningPack> {
+    const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
     const [port] = (await once(createInterface(child.stdout), "line")) as [string];
     return new RunningPack(child, new AnalyzerClient(`127.0.0.1:${port}`, credentials.createInsecure()));
   }
