@@ -1,0 +1,52 @@
+import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { aws } from "../aws/package";
+import type { Cloud } from "../cloud";
+import type { Effects } from "../effects";
+import { github } from "../github/package";
+import { random } from "../random/package";
+import { loadSchema } from "../schema/cache";
+import { ControlPlane } from "./control";
+import type { ProviderPackage } from "./package";
+import { providerService } from "./service";
+import { Stateless } from "./stateless";
+
+const PACKAGES = { aws, github, random } as const satisfies Record<string, ProviderPackage>;
+
+export interface RunningProviders {
+  /** Loopback ports: the engine attaches with `PULUMI_DEBUG_PROVIDERS=aws:PORT,github:PORT,random:PORT`. */
+  readonly ports: Readonly<Record<keyof typeof PACKAGES, number>>;
+  close(): Promise<void>;
+}
+
+/** Serves the simulated providers over one local cloud, each on a free port of 127.0.0.1. */
+export async function startProvider(cloud: Cloud, effects: Effects): Promise<RunningProviders> {
+  const servers = await Promise.all(Object.values(PACKAGES).map((each) => serve(each, cloud, effects)));
+  const ports = Object.fromEntries(servers.map(({ name, port }) => [name, port]));
+  return {
+    ports: ports as RunningProviders["ports"],
+    close: async () => servers.forEach(({ server }) => server.forceShutdown()),
+  };
+}
+
+async function serve(each: ProviderPackage, cloud: Cloud, effects: Effects) {
+  const schema = await loadSchema(
+    each.sdk,
+    each.models.map(({ type }) => type),
+  );
+  const server = new Server();
+  const control = each.keeps === "records" ? new ControlPlane(cloud, effects, schema, each.models) : new Stateless();
+  server.addService(ResourceProviderService, providerService({ package: each, schema, control, cloud }));
+  const port = await new Promise<number>((resolve, reject) =>
+    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    ),
+  );
+  return { name: each.name, server, port };
+}
+
+/** The engine's environment for attaching to running providers. */
+export const attachTo = ({ ports }: RunningProviders): string =>
+  Object.entries(ports)
+    .map(([name, port]) => `${name}:${port}`)
+    .join();
