@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { executableName, run } from "./executables";
 import { findGo, removePrivateGo, type FoundGo } from "./go";
@@ -58,15 +58,17 @@ function counting(activity: Activity): (line: string) => void {
   };
 }
 
-/** Builds one executable under a temporary name; it gets its own only when it is whole. */
+/** Where a build writes until its result is whole; a Go that outlives its killed parent writes here, and to no effect. */
+const draftsFor = (place: Place) => join(stagingFor(place, "build"), "drafts");
+
 async function build(binary: Binary, go: string, place: Place, report: Reporter): Promise<string | undefined> {
   const folder = binariesIn(stagingFor(place, "build"));
   const target = join(folder, executableName(binary.name));
   if (existsSync(target)) return undefined;
-  mkdirSync(folder, { recursive: true });
+  const draft = join(draftsFor(place), `${process.pid}-${binary.name}`);
+  for (const needed of [folder, draftsFor(place)]) mkdirSync(needed, { recursive: true });
 
   const activity = report.begin(`Building ${binary.what} with Go`, binary.usually);
-  const draft = `${target}.unfinished`;
   const flags = ["-mod=readonly", "-trimpath", "-buildvcs=false", "-v", "-ldflags", binary.linkerFlags];
   const result = await run(go, ["build", ...flags, "-o", draft, binary.source], {
     environment: buildEnvironment(place.environment),
@@ -99,6 +101,7 @@ export const buildWithGo: Way = {
   async attempt(place, report) {
     const failure = await buildAll(await findGo(place, report), place, report);
     if (failure !== undefined) return { failure };
+    rmSync(draftsFor(place), { recursive: true, force: true });
     const attempt = await complete(place, "build");
     if ("toolchain" in attempt) removePrivateGo(place);
     return attempt;

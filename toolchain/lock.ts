@@ -13,6 +13,8 @@ interface Holder {
 
 /** A lock whose holder has not touched it for this long belongs to a process that is gone. */
 const staleMilliseconds = 10_000;
+/** The same where the holder is known to be gone; proper-lockfile takes no less. */
+const goneMilliseconds = 2_000;
 const pollMilliseconds = 250;
 
 function describe(holder: Holder | undefined): string {
@@ -21,14 +23,25 @@ function describe(holder: Holder | undefined): string {
   return `process ${holder.pid}${place}, at it since ${holder.since}`;
 }
 
+/** Whether the holder ran on this machine and no longer does. */
+function isGone(holder: Holder | undefined): boolean {
+  if (holder?.host !== hostname()) return false;
+  try {
+    process.kill(holder.pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
+  }
+}
+
 /** Takes the lock; undefined while someone alive has it. */
-async function take(file: string): Promise<(() => Promise<void>) | undefined> {
+async function take(file: string, holder: Holder | undefined): Promise<(() => Promise<void>) | undefined> {
   const { lock } = await import("proper-lockfile");
   try {
     return await lock(file, {
       lockfilePath: file,
       realpath: false,
-      stale: staleMilliseconds,
+      stale: isGone(holder) ? goneMilliseconds : staleMilliseconds,
       update: staleMilliseconds / 5,
       // Only after a long sleep of the machine. Two at work then waste time but harm nothing: results move in by rename.
       onCompromised: () => undefined,
@@ -44,11 +57,13 @@ export async function exclusively<T>(file: string, report: Reporter, work: () =>
   mkdirSync(dirname(file), { recursive: true });
   const holderFile = `${file}.json`;
   let waiting: Activity | undefined;
-  let release = await take(file);
-  while (release === undefined) {
-    waiting ??= report.begin(`Waiting for ${describe(readJson(holderFile))}`, "as long as its step takes");
+  let release: (() => Promise<void>) | undefined;
+  for (;;) {
+    const holder = readJson<Holder>(holderFile);
+    release = await take(file, holder);
+    if (release !== undefined) break;
+    if (!isGone(holder)) waiting ??= report.begin(`Waiting for ${describe(holder)}`, "as long as its step takes");
     await pause(pollMilliseconds);
-    release = await take(file);
   }
   waiting?.end("it is done or gone");
   try {

@@ -25,9 +25,10 @@ export const pulumiOnPath: Way = {
 
 /** The CLI that `PROMENADE_PULUMI` names. Nothing else is tried, for another one would not be what was asked for. */
 export async function namedPulumi(named: string, place: Place): Promise<Toolchain> {
-  const attempt: Attempt = isAbsolute(named) && isExecutable(named)
-    ? await judged(named, place)
-    : { failure: `${named} is not the absolute path of an executable` };
+  const attempt: Attempt =
+    isAbsolute(named) && isExecutable(named)
+      ? await judged(named, place)
+      : { failure: `${named} is not the absolute path of an executable` };
   if ("toolchain" in attempt) return attempt.toolchain;
   throw new ToolchainError({
     where: "PROMENADE_PULUMI",
