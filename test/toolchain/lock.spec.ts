@@ -31,7 +31,10 @@ describe("toolchain: one process at a time", () => {
     const work = exclusively(lock, report, () => Promise.resolve("done"));
     setTimeout(() => rmSync(lock, { recursive: true }), 300);
     assert.equal(await work, "done");
-    assert.equal(report.told[0]?.split(" (")[0], `Waiting for process ${process.pid}, at it since 2025-01-03T10:00:00.000Z`);
+    assert.equal(
+      report.told[0]?.split(" (")[0],
+      `Waiting for process ${process.pid}, at it since 2025-01-03T10:00:00.000Z`,
+    );
   });
 
   it("gives the lock back when the work fails", async () => {

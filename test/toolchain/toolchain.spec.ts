@@ -185,7 +185,7 @@ describe("toolchain", () => {
 
   describe("with two processes", () => {
     const start = (): ChildProcess =>
-      spawn(process.execPath, ["--require", require.resolve("tsx/cjs"), join(__dirname, "ensure.ts")], {
+      spawn(process.execPath, ["--require", require.resolve("sucrase/register/ts"), join(__dirname, "ensure.ts")], {
         env: on.environment,
         stdio: ["ignore", "pipe", "pipe"],
       });
