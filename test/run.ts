@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { delimiter, join, relative, sep } from "node:path";
 import Mocha from "mocha";
 import { ToolchainError } from "../toolchain/failure";
 import { placeFrom } from "../toolchain/place";
@@ -60,10 +60,11 @@ async function run(args: readonly string[]): Promise<Counts> {
   );
   if (files.length === 0) return fail(`npm test: no spec file matches ${patterns.join(" ") || "test/**/*.spec.ts"}`);
 
-  // Tests that run the command line in a home of its own use this toolchain, too.
-  process.env["PROMENADE_TOOLCHAIN_DIR"] = placeFrom(process.env).directory;
   try {
-    await ensureToolchain();
+    const { binDir } = await ensureToolchain();
+    // Tests run this CLI as `pulumi`, and promenade itself in homes of its own, which then need no other toolchain.
+    process.env["PATH"] = `${binDir}${delimiter}${process.env["PATH"] ?? ""}`;
+    process.env["PROMENADE_TOOLCHAIN_DIR"] = placeFrom(process.env).directory;
   } catch (error) {
     if (error instanceof ToolchainError) return fail(error.message);
     throw error;

@@ -15,6 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
+import { setTimeout as pause } from "node:timers/promises";
 
 const project = join(__dirname, "..", "..");
 
@@ -51,7 +52,7 @@ class Clone {
 node -e 'const l=require("./package-lock.json");delete l.packages[""];delete l.packages["node_modules/for-another-system"];require("fs").writeFileSync("node_modules/.package-lock.json",JSON.stringify(l))'`;
     this.write(
       "bin/npm",
-      `#!/bin/sh\necho "$*" >> npm-runs\necho added 2 packages\nsleep 0.2\n${script}\n${installs}\n`,
+      `#!/bin/sh\necho "$*" >> npm-runs\necho added 2 packages\nwhile [ -e hold ]; do sleep 0.05; done\n${script}\n${installs}\n`,
     );
     chmodSync(join(this.root, "bin/npm"), 0o755);
   }
@@ -61,17 +62,24 @@ node -e 'const l=require("./package-lock.json");delete l.packages[""];delete l.p
     return existsSync(log) ? readFileSync(log, "utf8").trim().split("\n") : [];
   }
 
-  async promenade(...args: string[]) {
+  promenade(...args: string[]) {
+    return outcome(this.start(...args));
+  }
+
+  start(...args: string[]) {
     const path = [join(this.root, "bin"), dirname(process.execPath), "/usr/bin", "/bin"].join(":");
-    const child = spawn(process.execPath, [join(this.root, "cli/promenade.mjs"), ...args], {
+    return spawn(process.execPath, [join(this.root, "cli/promenade.mjs"), ...args], {
       cwd: tmpdir(),
       env: { PATH: path, HOME: this.root },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    const exit = once(child, "exit");
-    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-    return { code: (await exit)[0] as number, stdout, stderr };
   }
+}
+
+async function outcome(child: ReturnType<Clone["start"]>) {
+  const exit = once(child, "exit");
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { code: (await exit)[0] as number, stdout, stderr };
 }
 
 describe("promenade's start", () => {
@@ -111,10 +119,18 @@ describe("promenade's start", () => {
   });
 
   it("installs once when two start together", async () => {
-    const [left, right] = await Promise.all([clone.promenade(), clone.promenade()]);
-    assert.deepEqual([left.code, right.code], [7, 7], left.stderr + right.stderr);
+    clone.write("hold", "");
+    const first = outcome(clone.start());
+    while (clone.npmRuns.length < 1) await pause(20);
+    const starting = clone.start();
+    const second = outcome(starting);
+    await once(starting.stderr, "data");
+    rmSync(join(clone.root, "hold"));
+
+    const [installed, waited] = await Promise.all([first, second]);
+    assert.deepEqual([installed.code, waited.code], [7, 7], installed.stderr + waited.stderr);
     assert.equal(clone.npmRuns.length, 1);
-    assert.match(left.stderr + right.stderr, /Waiting for another process that is installing the dependencies/);
+    assert.equal(waited.stderr, "Waiting for another process that is installing the dependencies\n");
   });
 
   it("recovers the lock of a process that is gone", async () => {

@@ -52,8 +52,8 @@ export interface FakeGo {
 }
 
 /**
- * A Go that needs no time: each build is a call. As long as the file `hold-<executable>` is in the home, a build of
- * that executable hangs; when the file goes away, the build fails as a killed one does.
+ * A Go that needs no time: each build is a call. A build of an executable hangs as long as the file
+ * `hold-<executable>` is in the home, and fails when the file `fail-<executable>` is there.
  */
 export function provideGo(on: Machine, { version = "1.26.8", builds = "v3.259.0" }: FakeGo = {}): void {
   on.provide(
@@ -63,9 +63,8 @@ while [ $# -gt 1 ]; do [ "$1" = -o ] && out="$2"; shift; done
 name=$(basename "$1")
 echo "build $name" >> "$HOME/calls"
 echo "go: downloading example.com/module v1.0.0" >&2
-held=
-while [ -e "$HOME/hold-$name" ]; do held=1; sleep 0.05; done
-[ -n "$held" ] && exit 1
+while [ -e "$HOME/hold-$name" ]; do sleep 0.05; done
+[ -e "$HOME/fail-$name" ] && { echo "out of luck" >&2; exit 1; }
 printf '#!/bin/sh\\necho ${builds}\\n' > "$out"
 chmod +x "$out"`,
   );

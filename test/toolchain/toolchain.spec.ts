@@ -148,9 +148,9 @@ describe("toolchain", () => {
 
     it("keeps the part that was built when the rest fails", async () => {
       provideGo(on);
-      writeFileSync(join(on.home, "hold-pulumi"), "");
-      setTimeout(() => rmSync(join(on.home, "hold-pulumi")), 300);
-      await assert.rejects(ensure([buildWithGo]), /the Pulumi engine 3\.259\.0 did not build/);
+      writeFileSync(join(on.home, "fail-pulumi"), "");
+      await assert.rejects(ensure([buildWithGo]), /the Pulumi engine 3\.259\.0 did not build: out of luck$/m);
+      rmSync(join(on.home, "fail-pulumi"));
       assert.equal((await ensure([buildWithGo])).source, "build");
       assert.deepEqual(on.calls(), ["build pulumi-language-nodejs", "build pulumi", "build pulumi"]);
     });
@@ -200,25 +200,35 @@ describe("toolchain", () => {
 
     it("builds once when both start together; the second waits and says for whom", async () => {
       provideGo(on);
-      const [left, right] = await Promise.all([outcome(start()), outcome(start())]);
-      assert.deepEqual([left.code, right.code], [0, 0], left.stderr + right.stderr);
-      assert.equal(left.stdout, right.stdout);
+      const hold = join(on.home, "hold-pulumi");
+      writeFileSync(hold, "");
+      const first = start();
+      const left = outcome(first);
+      await untilCalls(2);
+      const second = start();
+      const right = outcome(second);
+      await once(second.stderr!, "data");
+      rmSync(hold);
+
+      const [built, waited] = await Promise.all([left, right]);
+      assert.deepEqual([built.code, waited.code], [0, 0], built.stderr + waited.stderr);
+      assert.equal(built.stdout, waited.stdout);
       assert.equal(on.calls().length, 2);
-      assert.match(left.stderr + right.stderr, /Waiting for (another process|process \d+)/);
+      assert.match(waited.stderr, new RegExp(`^Waiting for process ${first.pid}, at it since 20`));
     });
 
     it("takes over from one that was killed, with what that one had finished", async () => {
       provideGo(on);
-      const hold = join(on.home, "hold-pulumi");
-      writeFileSync(hold, "");
+      const [hold, fail] = [join(on.home, "hold-pulumi"), join(on.home, "fail-pulumi")];
+      for (const file of [hold, fail]) writeFileSync(file, "");
       const killed = start();
       const ended = outcome(killed);
       await untilCalls(2);
       killed.kill("SIGKILL");
-      await pause(100);
-      assert.ok(!existsSync(on.place.installation));
       rmSync(hold);
       await ended;
+      rmSync(fail);
+      assert.ok(!existsSync(on.place.installation));
 
       const second = await outcome(start());
       assert.equal(second.code, 0, second.stderr);

@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { version as sdkVersion } from "@pulumi/pulumi/version";
 import { judgeVersion } from "../../toolchain/acceptance";
-import { findOnPath, run } from "../../toolchain/executables";
 import { versions } from "../../toolchain/versions";
 
 const toolchain = join(__dirname, "..", "..", "toolchain");
@@ -26,21 +25,18 @@ describe("toolchain: the versions it pins", () => {
   }
 
   for (const module of ["engine", "nodejs-host"]) {
-    it(`leave nothing for Go to change in ${module}/go.mod and go.sum`, async function () {
-      const go = findOnPath("go", process.env);
-      const asks = /^go (\S+)$/m.exec(read(module, "go.mod"))?.[1] ?? "";
-      const version = go && (await run(go, ["version"], { environment: process.env, timeoutSeconds: 30 }));
-      if (!version || !version.ok || !judgeVersion(version.stdout, asks).accepted) return this.skip();
-      const environment = {
-        ...process.env,
-        GOPROXY: "off",
-        GOFLAGS: "-mod=readonly",
-        GOWORK: "off",
-        GOTOOLCHAIN: "local",
-      };
-      const options = { environment, directory: join(toolchain, module), timeoutSeconds: 30 };
-      const listed = await run(go, ["list", "-m", "github.com/pulumi/pulumi/sdk/v3"], options);
-      assert.ok(listed.ok, listed.ok ? "" : listed.reason);
+    it(`have a checksum for every module that ${module}/go.mod names`, () => {
+      const text = read(module, "go.mod");
+      const replaced = new Set([...text.matchAll(/^replace (\S+) => /gm)].map((match) => match[1]));
+      const lines = text.matchAll(/^(?:\t|require |replace \S+ => )(\S+) (v\S+)/gm);
+      const modules = [...lines].filter(([line, path]) => line.startsWith("replace") || !replaced.has(path));
+      assert.ok(modules.length > 50);
+      const sums = read(module, "go.sum");
+      const unchecked = modules.filter(([, path, version]) => !sums.includes(`${path} ${version}/go.mod h1:`));
+      assert.deepEqual(
+        unchecked.map(([, path, version]) => `${path} ${version}`),
+        [],
+      );
     });
   }
 
