@@ -1,0 +1,35 @@
+/** What the sample app is told by its environment. */
+export interface AppSettings {
+  readonly port: number;
+  readonly release: string;
+  readonly slot: string;
+  readonly service: string;
+  readonly environment: string;
+  readonly debug: boolean;
+  /** ms that a call to the database or the cache may take. */
+  readonly timeout: number;
+  readonly poolSize: number;
+  readonly databaseUrl: string | undefined;
+  readonly redisUrl: string | undefined;
+}
+
+export function readSettings(env: NodeJS.ProcessEnv): AppSettings {
+  return {
+    port: Number(env["PORT"] ?? 8080),
+    release: env["RELEASE"] ?? "unreleased",
+    slot: env["SLOT"] ?? "none",
+    service: env["SERVICE"] ?? "app",
+    environment: env["ENVIRONMENT"] ?? "local",
+    debug: env["LOG_LEVEL"] === "debug",
+    timeout: parseSeconds(env["API_TIMEOUT"] ?? "30s"),
+    poolSize: Number(env["DB_POOL_SIZE"] ?? 5),
+    databaseUrl: env["DATABASE_URL"],
+    redisUrl: env["CACHE_ENABLED"] === "false" ? undefined : env["REDIS_URL"],
+  };
+}
+
+function parseSeconds(text: string): number {
+  const [, seconds] = /^(\d+)s$/.exec(text) ?? [];
+  if (seconds === undefined) throw new Error(`API_TIMEOUT is ${text}; it has to be whole seconds, such as 30s`);
+  return Number(seconds) * 1000;
+}

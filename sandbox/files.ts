@@ -1,0 +1,48 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { codeOf } from "./failure";
+
+/** Where everything of one local cloud is kept. Only the owner can read any of it. */
+export interface SandboxFiles {
+  readonly root: string;
+  /** Present while a daemon serves: where it is reached. */
+  readonly daemon: string;
+  /** The process that owns the root, from its start to its end. */
+  readonly owner: string;
+  /** The access key id of the API, and the bearer token of its admin routes. */
+  readonly token: string;
+  readonly certificates: string;
+  readonly databases: string;
+  readonly deployments: string;
+  readonly logs: string;
+}
+
+export const sandboxFiles = (root: string): SandboxFiles => ({
+  root,
+  daemon: join(root, "daemon.json"),
+  owner: join(root, "daemon.owner"),
+  token: join(root, "token"),
+  certificates: join(root, "certificates"),
+  databases: join(root, "databases"),
+  deployments: join(root, "deployments"),
+  logs: join(root, "logs"),
+});
+
+/** Writes a file that only its owner can read, whole or not at all. */
+export function writePrivately(file: string, text: string): void {
+  const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  writeFileSync(temporary, text, { mode: 0o600 });
+  renameSync(temporary, file);
+}
+
+/** The file's text, or undefined when there is none. */
+export function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,70 @@
+import type { Cloud, CloudResource } from "../cloud";
+import { properties, TYPES } from "./properties";
+
+export interface SecretVersion {
+  readonly secretId: string;
+  readonly versionId: string;
+  readonly versionStages: readonly string[];
+  readonly secretString: string;
+}
+
+/** Which version of a secret: by id, by stage, else the current one. */
+export interface VersionChoice {
+  readonly stage?: string | undefined;
+  readonly versionId?: string | undefined;
+}
+
+/** The secret with that ARN or name. */
+export const findSecret = (cloud: Cloud, id: string): CloudResource | undefined =>
+  cloud.list(TYPES.secret).find((secret) => {
+    const { arn = secret.id, name } = properties<{ arn: string; name: string }>(secret);
+    return arn === id || name === id;
+  });
+
+/** A version of a secret. Where versions carry no stages, the newest is the current one. */
+export function findVersion(
+  cloud: Cloud,
+  secret: CloudResource,
+  { stage = "AWSCURRENT", versionId }: VersionChoice = {},
+): SecretVersion | undefined {
+  const { arn = secret.id } = properties<{ arn: string }>(secret);
+  const versions = cloud
+    .list(TYPES.secretVersion)
+    .map((record) => ({ versionId: record.id, versionStages: [], ...properties<SecretVersion>(record) }))
+    .filter(({ secretId }) => secretId === arn || secretId === secret.id) as SecretVersion[];
+  if (versionId) return versions.find((version) => version.versionId === versionId);
+  const staged = versions.findLast(({ versionStages }) => versionStages.includes(stage));
+  return (
+    staged ??
+    (stage === "AWSCURRENT" ? versions.findLast(({ versionStages }) => versionStages.length === 0) : undefined)
+  );
+}
+
+/** Parts of a secret's ARN: `arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME`. */
+const ARN_PARTS = 7;
+
+/**
+ * What a container's `valueFrom` stands for: a secret's ARN, which `:json-key:version-stage:version-id` may follow.
+ * Throws with ECS's own words when there is no such value.
+ */
+export function resolveValueFrom(cloud: Cloud, valueFrom: string): string {
+  const parts = valueFrom.split(":");
+  const [jsonKey, stage, versionId] = parts.slice(ARN_PARTS).map((part) => part || undefined);
+  const secret = findSecret(cloud, parts.slice(0, ARN_PARTS).join(":"));
+  const version = secret && findVersion(cloud, secret, { stage, versionId });
+  if (!version?.secretString) {
+    throw new Error(`unable to pull secrets: Secrets Manager can't find the specified secret value for ${valueFrom}`);
+  }
+  if (!jsonKey) return version.secretString;
+  const value = keysOf(version.secretString)[jsonKey];
+  if (value === undefined) throw new Error(`unable to pull secrets: ${valueFrom} did not contain json key ${jsonKey}`);
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function keysOf(secretString: string): Record<string, unknown> {
+  try {
+    return JSON.parse(secretString) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,54 @@
+import type { Cloud } from "../cloud";
+import { lastSegment, properties, TYPES } from "./properties";
+
+export interface Container {
+  readonly name: string;
+  readonly image: string;
+  readonly essential?: boolean;
+  readonly environment?: readonly { readonly name: string; readonly value: string }[];
+  readonly secrets?: readonly { readonly name: string; readonly valueFrom: string }[];
+  /** Seconds between SIGTERM and SIGKILL; 30 when not said. */
+  readonly stopTimeout?: number;
+}
+
+/** A task definition's revision, as a service runs it; it stays usable after the record is gone, as on AWS. */
+export interface TaskDefinition {
+  readonly arn: string;
+  readonly family: string;
+  readonly revision: number;
+  readonly containers: readonly Container[];
+}
+
+interface Stored {
+  readonly arn: string;
+  readonly family: string;
+  readonly revision: number;
+  readonly containerDefinitions: string | readonly Container[];
+}
+
+/** The definition that a service names: by ARN, `family:revision`, or `family` for its newest revision. */
+export function findTaskDefinition(cloud: Cloud, reference: string): TaskDefinition | undefined {
+  const [family, revision] = lastSegment(reference).split(":");
+  return cloud
+    .list(TYPES.taskDefinition)
+    .map((record) => properties<Stored>(record))
+    .filter((stored) => stored.family === family && (revision === undefined || String(stored.revision) === revision))
+    .map(definitionOf)
+    .sort((a, b) => a.revision - b.revision)
+    .at(-1);
+}
+
+function definitionOf({
+  arn = "",
+  family = "",
+  revision = 1,
+  containerDefinitions = [],
+}: Partial<Stored>): TaskDefinition {
+  const containers: readonly Container[] =
+    typeof containerDefinitions === "string" ? JSON.parse(containerDefinitions) : containerDefinitions;
+  return { arn, family, revision, containers };
+}
+
+/** The container whose process stands for the whole task. */
+export const mainContainer = ({ containers }: TaskDefinition): Container | undefined =>
+  containers.find(({ essential = true }) => essential);
