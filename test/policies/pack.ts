@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { credentials } from "@grpc/grpc-js";
@@ -52,7 +53,8 @@ export class RunningPack {
   ) {}
 
   static async start(program: string, args: readonly string[] = ["127.0.0.1:0"]): Promise<RunningPack> {
-    const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
+    // Packs may not depend on the folder that Pulumi is called from.
+    const child = spawn(program, args, { cwd: tmpdir(), stdio: ["ignore", "pipe", "inherit"] });
     const [port] = (await once(createInterface(child.stdout), "line")) as [string];
     return new RunningPack(child, new AnalyzerClient(`127.0.0.1:${port}`, credentials.createInsecure()));
   }

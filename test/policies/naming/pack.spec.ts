@@ -17,15 +17,18 @@ describe("policies/naming on the real engine", function () {
   this.timeout(120_000);
   let good: Project;
   let bad: Project;
+  const projects: Project[] = [];
+  const create = async (name: string) => {
+    const project = await Project.create("dev", [targetGroup(name)]);
+    projects.push(project);
+    return project;
+  };
   before(async () => {
-    [good, bad] = await Promise.all([
-      Project.create("dev", [targetGroup("dev-app")]),
-      Project.create("dev", [targetGroup("app")]),
-    ]);
+    good = await create("dev-app");
+    bad = await create("app");
   });
   after(() => {
-    good.remove();
-    bad.remove();
+    for (const project of projects) project.remove();
   });
 
   it("lets preview and up pass what keeps to the rules", async () => {
