@@ -1,0 +1,35 @@
+import type { Problem } from "../../../core/problem";
+
+/** What the daemon tells a database's process. Passwords go this way only: not by argument, file or environment. */
+export type Call = PrepareCall | ServeCall | MasterCall;
+
+export interface PrepareCall {
+  readonly call: "prepare";
+  readonly directory: string;
+  readonly database: string;
+}
+
+interface Master {
+  readonly database: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface ServeCall extends Master {
+  readonly call: "serve";
+  readonly identifier: string;
+  readonly directory: string;
+  readonly port: number | undefined;
+  readonly tls: { readonly key: string; readonly cert: string };
+}
+
+export interface MasterCall extends Master {
+  readonly call: "master";
+}
+
+/** Each call gets one reply, in order. */
+export interface Reply {
+  readonly port?: number;
+  readonly failure?: string;
+  readonly problem?: Problem;
+}
