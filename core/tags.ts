@@ -16,3 +16,8 @@ export type Tags = Readonly<Record<string, string>>;
 export function environmentTags(flow: string, environment: Environment): Tags {
   return { env: environment.label, "promenade:flow": flow };
 }
+
+/** Tags of one resource: the environment's, its name, and those only it carries. */
+export function named(tags: Tags, name: string, own: Tags = {}): Record<string, string> {
+  return { ...tags, Name: name, ...own };
+}

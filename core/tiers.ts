@@ -43,6 +43,12 @@ export interface TierSize {
   readonly cache: CacheSize | undefined;
   readonly logRetentionDays: number;
   readonly natGateways: "one" | "one a zone";
+  /** True where stateful resources and slots must be unprotected before anything can delete them. */
+  readonly protected: boolean;
+  /** Days in which a deleted secret can be brought back; 0 frees its name at once (AWS: 0 or 7 to 30). */
+  readonly recoveryDays: number;
+  /** Metrics by service and task; a plain number of tasks and their health comes without. */
+  readonly containerInsights: "disabled" | "enabled";
   /** Plain variables of every container (requirement 2, last row). */
   readonly variables: Readonly<Record<string, string>>;
   readonly bounds: TierBounds;
@@ -64,6 +70,9 @@ export const tierSizes = {
     cache: undefined,
     logRetentionDays: 1,
     natGateways: "one",
+    protected: false,
+    recoveryDays: 0,
+    containerInsights: "disabled",
     variables: variables("development", "debug", "30s", 5),
     bounds: {
       instances: { min: 1, max: 1 },
@@ -80,6 +89,9 @@ export const tierSizes = {
     cache: { nodeType: "cache.t4g.micro", nodesPerShard: 1, shards: 1 },
     logRetentionDays: 7,
     natGateways: "one",
+    protected: false,
+    recoveryDays: 0,
+    containerInsights: "disabled",
     variables: variables("development", "debug", "30s", 5),
     bounds: {
       instances: { min: 1, max: 2 },
@@ -96,6 +108,9 @@ export const tierSizes = {
     cache: { nodeType: "cache.t4g.small", nodesPerShard: 2, shards: 1 },
     logRetentionDays: 30,
     natGateways: "one",
+    protected: true,
+    recoveryDays: 7,
+    containerInsights: "enabled",
     variables: variables("production", "info", "10s", 20),
     bounds: {
       instances: { min: 2, max: 3 },
@@ -112,6 +127,9 @@ export const tierSizes = {
     cache: { nodeType: "cache.t4g.medium", nodesPerShard: 2, shards: 2 },
     logRetentionDays: 731,
     natGateways: "one a zone",
+    protected: true,
+    recoveryDays: 30,
+    containerInsights: "enabled",
     variables: {
       ...variables("production", "warn", "5s", 50),
       ENABLE_METRICS: "true",

@@ -1,0 +1,110 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { ServiceSettings } from "../core/config/services";
+import { named, recordTags, type Tags } from "../core/tags";
+import { openPort } from "./shared/open-port";
+
+export interface ClusterArgs {
+  readonly services: readonly ServiceSettings[];
+  readonly containerInsights: "disabled" | "enabled";
+  readonly logRetentionDays: number;
+  /** What every log group's name starts with: `/promenade/dev`. */
+  readonly logPath: string;
+  readonly vpcId: pulumi.Input<string>;
+  readonly loadBalancerSecurityGroupId: pulumi.Input<string>;
+  readonly keyArn: pulumi.Input<string>;
+  readonly tags: Tags;
+}
+
+/** What both slots share: the cluster they run in, a log group a service, and who may talk to their tasks. */
+export class Cluster extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+  readonly clusterName: pulumi.Output<string>;
+  /** Of every task. Whoever serves tasks lets this group in and adds the way out to it. */
+  readonly securityGroupId: pulumi.Output<string>;
+  /** By service; a stream's name starts with its slot. */
+  readonly logGroups: Readonly<Record<string, aws.cloudwatch.LogGroup>>;
+
+  constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("promenade:slots:Cluster", name, {}, opts);
+    const child = { parent: this };
+
+    const cluster = new aws.ecs.Cluster(
+      name,
+      {
+        name,
+        settings: [{ name: "containerInsights", value: args.containerInsights }],
+        tags: named(args.tags, name),
+      },
+      child,
+    );
+    const securityGroup = createSecurityGroup();
+    for (const port of new Set(args.services.map((service) => service.port))) letLoadBalancerIn(port);
+    letTasksOut();
+
+    this.arn = cluster.arn;
+    this.clusterName = cluster.name;
+    this.securityGroupId = securityGroup.id;
+    this.logGroups = Object.fromEntries(args.services.map((service) => [service.name, createLogGroup(service)]));
+    this.registerOutputs({ arn: this.arn, securityGroupId: this.securityGroupId });
+
+    function createSecurityGroup(): aws.ec2.SecurityGroup {
+      const tasks = `${name}-tasks`;
+      return new aws.ec2.SecurityGroup(
+        tasks,
+        {
+          name: tasks,
+          description: "Tasks: requests from the load balancer, the stores and HTTPS out",
+          vpcId: args.vpcId,
+          tags: named(args.tags, tasks),
+        },
+        child,
+      );
+    }
+
+    function letLoadBalancerIn(port: number): void {
+      openPort(
+        `${name}-load-balancer-${port}`,
+        {
+          port,
+          description: "Requests and health checks from the load balancer to tasks",
+          from: args.loadBalancerSecurityGroupId,
+          to: securityGroup.id,
+          tags: args.tags,
+        },
+        child,
+      );
+    }
+
+    function letTasksOut(): void {
+      const rule = `${name}-https`;
+      new aws.vpc.SecurityGroupEgressRule(
+        rule,
+        {
+          securityGroupId: securityGroup.id,
+          description: "Registry, logs, secrets and whatever else the app calls",
+          cidrIpv4: "0.0.0.0/0",
+          ipProtocol: "tcp",
+          fromPort: 443,
+          toPort: 443,
+          tags: named(args.tags, rule),
+        },
+        child,
+      );
+    }
+
+    function createLogGroup(service: ServiceSettings): aws.cloudwatch.LogGroup {
+      const path = `${args.logPath}/${service.name}`;
+      return new aws.cloudwatch.LogGroup(
+        `${name}-${service.name}`,
+        {
+          name: path,
+          retentionInDays: args.logRetentionDays,
+          kmsKeyId: args.keyArn,
+          tags: named(args.tags, path, { [recordTags.service]: service.name }),
+        },
+        child,
+      );
+    }
+  }
+}

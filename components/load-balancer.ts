@@ -1,0 +1,105 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { loadBalancerNameLimit, physicalName } from "../core/names";
+import { named, type Tags } from "../core/tags";
+
+export interface LoadBalancerArgs {
+  /** Blocks that may reach it. */
+  readonly ingress: readonly string[];
+  readonly protect: boolean;
+  readonly vpcId: pulumi.Input<string>;
+  readonly subnetIds: pulumi.Input<string[]>;
+  readonly tags: Tags;
+}
+
+/** The environment's front door. Rules of slots and traffic hang on its listener. */
+export class LoadBalancer extends pulumi.ComponentResource {
+  readonly url: pulumi.Output<string>;
+  readonly listenerArn: pulumi.Output<string>;
+  readonly securityGroupId: pulumi.Output<string>;
+  /** Opens the test route to a slot that takes no traffic yet. Secret. */
+  readonly testToken: pulumi.Output<string>;
+
+  constructor(name: string, args: LoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("promenade:network:LoadBalancer", name, {}, opts);
+    const child = { parent: this };
+
+    const securityGroup = createSecurityGroup();
+    const loadBalancer = createLoadBalancer();
+    const listener = createListener();
+    const testToken = new random.RandomPassword(`${name}-test-token`, { length: 32, special: false }, child);
+
+    this.url = pulumi.interpolate`http://${loadBalancer.dnsName}`;
+    this.listenerArn = listener.arn;
+    this.securityGroupId = securityGroup.id;
+    this.testToken = testToken.result;
+    this.registerOutputs({ url: this.url, listenerArn: this.listenerArn });
+
+    function createSecurityGroup(): aws.ec2.SecurityGroup {
+      const description = "Load balancer: requests in, tasks out";
+      const group = new aws.ec2.SecurityGroup(
+        name,
+        { name, description, vpcId: args.vpcId, tags: named(args.tags, name) },
+        child,
+      );
+      for (const block of args.ingress) {
+        const rule = `${name}-from-${block.replace("/", "-")}`;
+        new aws.vpc.SecurityGroupIngressRule(
+          rule,
+          {
+            securityGroupId: group.id,
+            description: "HTTP from those who may reach the environment",
+            cidrIpv4: block,
+            ipProtocol: "tcp",
+            fromPort: 80,
+            toPort: 80,
+            tags: named(args.tags, rule),
+          },
+          child,
+        );
+      }
+      return group;
+    }
+
+    function createLoadBalancer(): aws.lb.LoadBalancer {
+      return new aws.lb.LoadBalancer(
+        name,
+        {
+          name: physicalName([name], loadBalancerNameLimit),
+          loadBalancerType: "application",
+          internal: false,
+          securityGroups: [securityGroup.id],
+          subnets: args.subnetIds,
+          dropInvalidHeaderFields: true,
+          desyncMitigationMode: "defensive",
+          enableDeletionProtection: args.protect,
+          tags: named(args.tags, name),
+        },
+        { ...child, protect: args.protect },
+      );
+    }
+
+    /** Plain HTTP until the environment has a domain; then this one redirects to a second one with a certificate. */
+    function createListener(): aws.lb.Listener {
+      return new aws.lb.Listener(
+        `${name}-http`,
+        {
+          loadBalancerArn: loadBalancer.arn,
+          port: 80,
+          protocol: "HTTP",
+          defaultActions: [{ type: "fixed-response", fixedResponse: nothingHere }],
+          tags: named(args.tags, `${name}-http`),
+        },
+        { ...child, protect: args.protect },
+      );
+    }
+  }
+}
+
+/** The answer to a path that no service has. Split traffic never ends here: its rules come first. */
+const nothingHere = {
+  statusCode: "503",
+  contentType: "text/plain",
+  messageBody: "No service of this environment answers this path.",
+};

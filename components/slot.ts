@@ -1,0 +1,217 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { ServiceSettings } from "../core/config/services";
+import { containerDefinition, scratchVolume } from "../core/container";
+import { loadBalancerNameLimit, replaceableName } from "../core/names";
+import type { SlotPlan } from "../core/ownership";
+import type { Capacity, Slot as SlotName } from "../core/release";
+import { rulePriority, testRouteHeader, testRouteValue } from "../core/routing";
+import { named, recordTags, type Tags } from "../core/tags";
+
+export interface SlotArgs {
+  readonly slot: SlotName;
+  readonly plan: SlotPlan;
+  readonly services: readonly ServiceSettings[];
+  readonly environment: string;
+  readonly region: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly protect: boolean;
+  /** ARN of the vault's entry by variable name. */
+  readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly vpcId: pulumi.Input<string>;
+  readonly subnetIds: pulumi.Input<string[]>;
+  readonly securityGroupId: pulumi.Input<string>;
+  readonly listenerArn: pulumi.Input<string>;
+  readonly testToken: pulumi.Input<string>;
+  readonly clusterArn: pulumi.Input<string>;
+  readonly executionRoleArn: pulumi.Input<string>;
+  /** By service. */
+  readonly taskRoleArns: Readonly<Record<string, pulumi.Input<string>>>;
+  /** By service. */
+  readonly logGroups: Readonly<Record<string, aws.cloudwatch.LogGroup>>;
+  readonly tags: Tags;
+}
+
+/** One service of one slot, ready to take requests. */
+export interface Backend {
+  readonly service: aws.ecs.Service;
+  readonly targetGroup: aws.lb.TargetGroup;
+}
+
+/** What the load balancer knows of a group cannot change: other values make another group. */
+const groupIdentity = { port: 80, protocol: "HTTP", targetType: "ip" };
+
+/**
+ * One complete copy of the app: every service with its own tasks, target group and test route. What runs in it is the
+ * record's: registered to seed a new stack, then left alone until a request lifts the ownership of this very slot.
+ */
+export class Slot extends pulumi.ComponentResource {
+  /** By service. */
+  readonly backends: Readonly<Record<string, Backend>>;
+
+  constructor(name: string, args: SlotArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("promenade:slots:Slot", name, {}, opts);
+    const child = { parent: this };
+    const guarded = { ...child, protect: args.protect };
+    const owned = (properties: readonly string[]) => (args.plan.requested ? {} : { ignoreChanges: [...properties] });
+
+    this.backends = Object.fromEntries(args.services.map((service) => [service.name, createBackend(service)]));
+    this.registerOutputs();
+
+    function createBackend(service: ServiceSettings): Backend {
+      const targetGroup = createTargetGroup(service);
+      const testRoute = createTestRoute(service, targetGroup);
+      const taskDefinition = createTaskDefinition(service);
+      return { targetGroup, service: createService(service, taskDefinition, targetGroup, testRoute) };
+    }
+
+    function createTargetGroup(service: ServiceSettings): aws.lb.TargetGroup {
+      const group = `${name}-${service.name}`;
+      return new aws.lb.TargetGroup(
+        group,
+        {
+          name: replaceableName([group], groupIdentity, loadBalancerNameLimit),
+          ...groupIdentity,
+          vpcId: args.vpcId,
+          // As long as the slowest request may take in any tier (API_TIMEOUT).
+          deregistrationDelay: 30,
+          healthCheck: {
+            path: service.healthPath,
+            matcher: "200",
+            interval: 10,
+            timeout: 5,
+            healthyThreshold: 2,
+            unhealthyThreshold: 3,
+          },
+          tags: tagsOf(group, service),
+        },
+        { ...guarded, ...owned(ownedByRecord.targetGroup) },
+      );
+    }
+
+    /** Reaches the slot whatever its share; it also ties the group to the load balancer, which ECS insists on. */
+    function createTestRoute(service: ServiceSettings, targetGroup: aws.lb.TargetGroup): aws.lb.ListenerRule {
+      const rule = `${name}-${service.name}-test`;
+      const value = pulumi.output(args.testToken).apply((token) => testRouteValue(args.slot, token));
+      return new aws.lb.ListenerRule(
+        rule,
+        {
+          listenerArn: args.listenerArn,
+          priority: rulePriority(args.slot, args.services, service.name),
+          conditions: [
+            { httpHeader: { httpHeaderName: testRouteHeader, values: [value] } },
+            { pathPattern: { values: [...service.paths] } },
+          ],
+          actions: [{ type: "forward", targetGroupArn: targetGroup.arn }],
+          tags: tagsOf(rule, service),
+        },
+        guarded,
+      );
+    }
+
+    function createTaskDefinition(service: ServiceSettings): aws.ecs.TaskDefinition {
+      const family = `${name}-${service.name}`;
+      const { release, capacity, revision } = args.plan;
+      const logGroup = args.logGroups[service.name]?.name ?? "";
+      const { slot, environment, region, variables, secrets } = args;
+      return new aws.ecs.TaskDefinition(
+        family,
+        {
+          family,
+          requiresCompatibilities: ["FARGATE"],
+          networkMode: "awsvpc",
+          runtimePlatform: { cpuArchitecture: "X86_64", operatingSystemFamily: "LINUX" },
+          cpu: String(service.cpu),
+          memory: String(service.taskMemoryMiB),
+          executionRoleArn: args.executionRoleArn,
+          taskRoleArn: args.taskRoleArns[service.name],
+          volumes: [{ name: scratchVolume }],
+          containerDefinitions: pulumi.jsonStringify([
+            containerDefinition<pulumi.Input<string>>({
+              ...{ service, slot, release, environment, region, variables, secrets, logGroup },
+            }),
+          ]),
+          tags: {
+            ...tagsOf(family, service),
+            ...(release === undefined ? {} : { [recordTags.release]: release.release }),
+            ...(release?.commit === undefined ? {} : { [recordTags.commit]: release.commit }),
+            [recordTags.capacity]: capacity,
+            [recordTags.revision]: String(revision),
+          },
+        },
+        { ...child, ...owned(ownedByRecord.taskDefinition) },
+      );
+    }
+
+    function createService(
+      service: ServiceSettings,
+      taskDefinition: aws.ecs.TaskDefinition,
+      targetGroup: aws.lb.TargetGroup,
+      testRoute: aws.lb.ListenerRule,
+    ): aws.ecs.Service {
+      const serviceName = `${name}-${service.name}`;
+      return new aws.ecs.Service(
+        serviceName,
+        {
+          name: serviceName,
+          cluster: args.clusterArn,
+          taskDefinition: taskDefinition.arn,
+          desiredCount: tasksAt[args.plan.capacity](service),
+          launchType: "FARGATE",
+          platformVersion: "LATEST",
+          networkConfiguration: {
+            subnets: args.subnetIds,
+            securityGroups: [args.securityGroupId],
+            assignPublicIp: false,
+          },
+          loadBalancers: [
+            { targetGroupArn: targetGroup.arn, containerName: service.name, containerPort: service.port },
+          ],
+          deploymentMinimumHealthyPercent: 100,
+          deploymentMaximumPercent: 200,
+          deploymentCircuitBreaker: { enable: true, rollback: true },
+          healthCheckGracePeriodSeconds: 60,
+          waitForSteadyState: true,
+          enableExecuteCommand: false,
+          propagateTags: "TASK_DEFINITION",
+          tags: tagsOf(serviceName, service),
+        },
+        { ...guarded, ...owned(ownedByRecord.service), dependsOn: testRoute },
+      );
+    }
+
+    function tagsOf(resource: string, service: ServiceSettings): Record<string, string> {
+      return named(args.tags, resource, { [recordTags.slot]: args.slot, [recordTags.service]: service.name });
+    }
+  }
+}
+
+/** Tasks of a service by how much of its slot runs. */
+const tasksAt: Readonly<Record<Capacity, (service: ServiceSettings) => number>> = {
+  none: () => 0,
+  one: () => 1,
+  full: ({ instances }) => instances.normal,
+};
+
+const recordTag = (key: string): string => `tags["${key}"]`;
+
+/** What only a request for the slot may change. A new setting of the container waits here for the next deploy. */
+const ownedByRecord = {
+  targetGroup: ["healthCheck"],
+  taskDefinition: [
+    "containerDefinitions",
+    "cpu",
+    "ephemeralStorage",
+    "executionRoleArn",
+    "family",
+    "memory",
+    "networkMode",
+    "requiresCompatibilities",
+    "runtimePlatform",
+    "taskRoleArn",
+    "volumes",
+    ...[recordTags.release, recordTags.commit, recordTags.capacity, recordTags.revision].map(recordTag),
+  ],
+  // The container's port stands in `loadBalancers`, and must be the task definition's.
+  service: ["desiredCount", "loadBalancers", "taskDefinition"],
+} as const;

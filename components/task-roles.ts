@@ -1,0 +1,113 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { partitionOf } from "../core/arn";
+import type { ServiceSettings } from "../core/config/services";
+import { physicalName } from "../core/names";
+import { named, recordTags, type Tags } from "../core/tags";
+
+export interface TaskRolesArgs {
+  readonly services: readonly ServiceSettings[];
+  readonly region: string;
+  readonly accountId: pulumi.Input<string>;
+  /** Log groups that tasks write, and vault entries that they start with, by name. */
+  readonly logGroups: Readonly<Record<string, aws.cloudwatch.LogGroup>>;
+  readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly keyArn: pulumi.Input<string>;
+  readonly tags: Tags;
+}
+
+/** Longest name of a role (AWS: IAM). */
+const roleNameLimit = 64;
+
+/** Who a task is: to ECS while it starts, and to AWS while it runs. */
+export class TaskRoles extends pulumi.ComponentResource {
+  /** Pulls the image, writes the logs, reads the secrets. Known once it may. */
+  readonly executionRoleArn: pulumi.Output<string>;
+  /** By service. The app has no permission of its own until a service is given one. */
+  readonly taskRoleArns: Readonly<Record<string, pulumi.Output<string>>>;
+
+  constructor(name: string, args: TaskRolesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("promenade:slots:TaskRoles", name, {}, opts);
+    const child = { parent: this };
+    const partition = partitionOf(args.region);
+
+    const executionRole = createRole("execution");
+    const permissions = new aws.iam.RolePolicy(
+      `${name}-execution`,
+      { name: "start-tasks", role: executionRole.name, policy: startTasks() },
+      child,
+    );
+
+    this.executionRoleArn = pulumi.all([executionRole.arn, permissions.id]).apply(([arn]) => arn);
+    this.taskRoleArns = Object.fromEntries(
+      args.services.map((service) => [
+        service.name,
+        createRole(`${service.name}-task`, { [recordTags.service]: service.name }).arn,
+      ]),
+    );
+    this.registerOutputs({ executionRoleArn: this.executionRoleArn, taskRoleArns: this.taskRoleArns });
+
+    function createRole(key: string, own: Tags = {}): aws.iam.Role {
+      const role = `${name}-${key}`;
+      return new aws.iam.Role(
+        role,
+        {
+          name: physicalName([role], roleNameLimit),
+          assumeRolePolicy: tasksOfThisAccount(),
+          tags: named(args.tags, role, own),
+        },
+        child,
+      );
+    }
+
+    function tasksOfThisAccount(): pulumi.Output<string> {
+      return policy({
+        Effect: "Allow",
+        Principal: { Service: "ecs-tasks.amazonaws.com" },
+        Action: "sts:AssumeRole",
+        Condition: {
+          StringEquals: { "aws:SourceAccount": args.accountId },
+          ArnLike: {
+            "aws:SourceArn": pulumi.interpolate`arn:${partition}:ecs:${args.region}:${args.accountId}:*`,
+          },
+        },
+      });
+    }
+
+    function startTasks(): pulumi.Output<string> {
+      return policy(
+        // A token is for the whole registry: AWS takes no narrower resource.
+        { Sid: "LogInToRegistry", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
+        {
+          Sid: "PullImages",
+          Effect: "Allow",
+          Action: ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"],
+          // Which repositories hold an image is a release's business, which comes and goes without this policy.
+          Resource: pulumi.interpolate`arn:${partition}:ecr:*:${args.accountId}:repository/*`,
+        },
+        {
+          Sid: "WriteLogs",
+          Effect: "Allow",
+          Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+          Resource: Object.values(args.logGroups).map(({ arn }) => pulumi.interpolate`${arn}:*`),
+        },
+        {
+          Sid: "ReadSecrets",
+          Effect: "Allow",
+          Action: "secretsmanager:GetSecretValue",
+          Resource: Object.values(args.secrets),
+        },
+        {
+          Sid: "DecryptSecrets",
+          Effect: "Allow",
+          Action: "kms:Decrypt",
+          Resource: args.keyArn,
+          Condition: { StringEquals: { "kms:ViaService": `secretsmanager.${args.region}.amazonaws.com` } },
+        },
+      );
+    }
+  }
+}
+
+const policy = (...Statement: readonly pulumi.Inputs[]): pulumi.Output<string> =>
+  pulumi.jsonStringify({ Version: "2012-10-17", Statement });

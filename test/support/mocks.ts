@@ -1,0 +1,155 @@
+import * as pulumi from "@pulumi/pulumi";
+import { MockMonitor, type MockCallArgs, type MockResourceArgs } from "@pulumi/pulumi/runtime/mocks";
+import { deserializeProperties, isRpcSecret, unwrapRpcSecret } from "@pulumi/pulumi/runtime/rpc";
+import { setMockOptions } from "@pulumi/pulumi/runtime/settings";
+import type { RegisterResourceRequest, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb";
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** A resource as the program registered it, with the options that Pulumi's own mocks keep to themselves. */
+export interface Registered {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  /** URN; empty at the top. */
+  readonly parent: string;
+  readonly custom: boolean;
+  readonly inputs: Properties;
+  readonly outputs: Properties;
+  /** Inputs that are secret, or hold something that is. */
+  readonly secretInputs: readonly string[];
+  readonly ignoreChanges: readonly string[];
+  readonly protect: boolean;
+  /** URNs, told by `dependsOn` and by the outputs that its inputs come from. */
+  readonly dependencies: readonly string[];
+}
+
+export interface Run<Outputs> {
+  readonly resources: readonly Registered[];
+  readonly outputs: Outputs;
+}
+
+/** A program's result while it runs: each output is there, or still to come. */
+type Eventual<Outputs> = { readonly [Name in keyof Outputs]: pulumi.Input<Outputs[Name]> };
+
+export interface RunArgs {
+  readonly stack: string;
+  /** As Pulumi holds it: fully named keys, structured values as JSON text. */
+  readonly config?: Readonly<Record<string, string>>;
+  /** What `pulumi:pulumi:readStackResourceOutputs` answers: properties by URN. */
+  readonly recorded?: Readonly<Record<string, Properties>>;
+}
+
+const project = "promenade";
+export const account = "123456789012";
+export const region = "eu-west-1";
+
+/** Runs a program against mocks, to its end: every resource is registered, every output known. */
+export async function run<Outputs>(args: RunArgs, program: () => Promise<Eventual<Outputs>>): Promise<Run<Outputs>> {
+  const monitor = new Recorder(args.recorded ?? {});
+  // Pulumi's own mocks first, for the features they switch on; then a monitor that remembers more than theirs.
+  await pulumi.runtime.setMocks(monitor.mocks, project, args.stack, false, "organization");
+  setMockOptions(monitor, project, args.stack, false, "organization");
+  pulumi.runtime.setAllConfig({ ...args.config });
+  const returned = await program();
+  const outputs = await new Promise<Outputs>((resolve) => {
+    pulumi.output(returned).apply((known) => resolve(known as Outputs));
+  });
+  await pulumi.runtime.disconnect();
+  return { resources: monitor.registered, outputs };
+}
+
+/** Every registered resource of a type. */
+export const ofType = (resources: readonly Registered[], type: string): readonly Registered[] =>
+  resources.filter((resource) => resource.type === type);
+
+/** The one resource of that type and name. */
+export function find(resources: readonly Registered[], type: string, name: string): Registered {
+  const found = ofType(resources, type).filter((resource) => resource.name === name);
+  if (found.length === 1 && found[0] !== undefined) return found[0];
+  throw new Error(`${found.length} resources of type ${type} named ${name}; there are ${names(resources, type)}`);
+}
+
+const names = (resources: readonly Registered[], type: string): string =>
+  ofType(resources, type)
+    .map(({ name }) => name)
+    .join(", ") || "none";
+
+class Recorder extends MockMonitor {
+  readonly registered: Registered[] = [];
+
+  constructor(recorded: Readonly<Record<string, Properties>>) {
+    super({ newResource: create, call: (call) => answer(call, recorded) });
+  }
+
+  override async registerResource(
+    request: RegisterResourceRequest,
+    callback: (error: unknown, response?: RegisterResourceResponse) => void,
+  ): Promise<void> {
+    const object = request.getObject();
+    const inputs = object === undefined ? {} : deserializeProperties(object);
+    await super.registerResource(request, (error: unknown, response?: RegisterResourceResponse) => {
+      const outputs = response?.getObject();
+      this.registered.push({
+        urn: response?.getUrn() ?? "",
+        type: request.getType(),
+        name: request.getName(),
+        parent: request.getParent(),
+        custom: request.getCustom(),
+        inputs: plain(inputs),
+        outputs: {
+          id: response?.getId() ?? "",
+          ...(outputs === undefined ? {} : plain(deserializeProperties(outputs))),
+        },
+        secretInputs: Object.keys(inputs).filter((key) => isRpcSecret(inputs[key])),
+        ignoreChanges: request.getIgnorechangesList(),
+        protect: request.getProtect() === true,
+        dependencies: request.getDependenciesList(),
+      });
+      callback(error, response);
+    });
+  }
+}
+
+const plain = (properties: Properties): Properties =>
+  Object.fromEntries(
+    Object.entries(properties).map(([key, value]) => [key, isRpcSecret(value) ? unwrapRpcSecret(value) : value]),
+  );
+
+/** Echoes the inputs, and adds what AWS or the random provider would. */
+function create({ type, name, inputs, custom }: MockResourceArgs) {
+  const given = Object.fromEntries(
+    Object.entries(inputs as Properties).map(([key, value]) => [
+      key,
+      isRpcSecret(value) ? pulumi.secret(unwrapRpcSecret(value)) : value,
+    ]),
+  );
+  if (custom !== true) return { id: undefined, state: given };
+  const kind = type.slice(type.lastIndexOf(":") + 1);
+  const id = `${kind}-${name}`;
+  const arn = `arn:aws:${type.split(/[:/]/)[1]}:${region}:${account}:${kind}/${given["name"] ?? name}`;
+  return { id, state: { ...given, arn, keyId: `key-${name}`, ...assigned[type]?.(name) } };
+}
+
+/** What only the provider knows. Secrets hold what has to be encoded in a URL. */
+const assigned: Readonly<Record<string, (name: string) => Record<string, unknown>>> = {
+  "random:index/randomPassword:RandomPassword": (name) => ({ result: pulumi.secret(`${name}:/@?`) }),
+  "random:index/randomId:RandomId": () => ({ hex: "0a1b2c3d" }),
+  "aws:lb/loadBalancer:LoadBalancer": (name) => ({ dnsName: `${name}.elb.example` }),
+  "aws:rds/instance:Instance": (name) => ({ endpoint: `${name}.rds.example:5432` }),
+  "aws:elasticache/replicationGroup:ReplicationGroup": (name) => ({
+    primaryEndpointAddress: `${name}.cache.example`,
+    configurationEndpointAddress: `${name}.clustercfg.cache.example`,
+  }),
+};
+
+function answer({ token }: MockCallArgs, recorded: Readonly<Record<string, Properties>>) {
+  const answers: Readonly<Record<string, Record<string, unknown>>> = {
+    "aws:index/getCallerIdentity:getCallerIdentity": { accountId: account },
+    "aws:index/getAvailabilityZones:getAvailabilityZones": { names: ["a", "b", "c"].map((zone) => `${region}${zone}`) },
+    "pulumi:pulumi:readStackResourceOutputs": { outputs: recorded },
+  };
+  const found = answers[token];
+  if (found === undefined) throw new Error(`the mocks have no answer to ${token}`);
+  return found;
+}
