@@ -1,0 +1,109 @@
+import type { Outputs } from "../core/outputs";
+import { readRecord } from "../core/record";
+import { slots } from "../core/release";
+import { refuseSandboxSettings } from "./awsSettings";
+import type { Context } from "./context";
+import { errors, policyResults, resourceChanges, type PolicyResult, type ResourceChanges } from "./events";
+import { exitCodes, failed, refused } from "./failure";
+import { packNames } from "./policyPacks";
+import type { Deployment, Operated } from "./ports/pulumi";
+import { ensureStack, withSession } from "./session";
+import { readStackFile, settingsOf, type StackFile } from "./stackFile";
+import { summary } from "./summary";
+import { cloudName, cloudOf } from "./workspace";
+
+export type UpCommand = "up" | "preview";
+
+/** What `up --json` and `preview --json` print. */
+export interface UpReport {
+  readonly stack: string;
+  readonly cloud: string;
+  readonly result: "updated" | "previewed";
+  readonly url: string | null;
+  /** The release that gets requests. */
+  readonly release: string | null;
+  readonly resources: ResourceChanges;
+  readonly policies: readonly PolicyResult[];
+  readonly durationSeconds: number;
+}
+
+/** The stack of a command that names none. */
+export const defaultStack = "dev";
+
+/** `up` and `preview`: the settings first, so that nothing is created from wrong ones; then Pulumi with the packs. */
+export async function bringUp(context: Context, command: UpCommand): Promise<number> {
+  const { checkout, options, output } = context;
+  const started = Date.now();
+  const file = readStackFile(checkout, options.stack ?? defaultStack);
+  const cloud = cloudOf(context, file);
+  const settings = settingsOf(file);
+  if (cloud === "aws") refuseSandboxSettings(file, settings);
+  output.say(`${command} ${file.stack} in ${cloudName[cloud]}`);
+
+  const report = await withSession(context, command, file, cloud, async (session): Promise<UpReport> => {
+    await ensureStack(session, file);
+    const operated = await session.operate(command, session.workspace.packs);
+    if (operated.exitCode !== 0) throw failureOf(command, file, operated);
+    const deployment = command === "up" ? await session.workspace.pulumi.export(file.stack) : session.deployment;
+    return {
+      stack: file.stack,
+      cloud,
+      result: command === "up" ? "updated" : "previewed",
+      ...served(deployment),
+      resources: resourceChanges(operated.events),
+      policies: policyResults(operated.events),
+      durationSeconds: Math.round((Date.now() - started) / 100) / 10,
+    };
+  });
+  output.result(report, () => summary(report, packNames(checkout), output));
+  return exitCodes.done;
+}
+
+/** Where the environment is reached, and the release that most requests get there. */
+function served(deployment: Deployment | undefined): Pick<UpReport, "url" | "release"> {
+  const resources = (deployment?.deployment.resources ?? []).map(({ type, outputs = {} }) => ({ type, outputs }));
+  const record = readRecord(resources);
+  const outputs = stackOutputs(deployment);
+  const [shares] = Object.values(record?.weights ?? {});
+  const [first, ...others] = slots;
+  const leading = others.reduce(
+    (best, slot) => ((shares?.[slot] ?? 0) > (shares?.[best] ?? 0) ? slot : best),
+    first as (typeof slots)[number],
+  );
+  return { url: outputs?.url ?? null, release: record?.slots[leading].release ?? null };
+}
+
+/** The stack's outputs; undefined until an update has completed. */
+export function stackOutputs(deployment: Deployment | undefined): Outputs | undefined {
+  const stack = deployment?.deployment.resources?.find(({ type }) => type === "pulumi:pulumi:Stack");
+  const outputs = stack?.outputs as Partial<Outputs> | undefined;
+  return outputs?.services === undefined ? undefined : (outputs as Outputs);
+}
+
+function failureOf(command: UpCommand | "destroy", { stack }: StackFile, { events }: Operated): Error {
+  const violations = policyResults(events).filter(({ enforcement }) => enforcement === "mandatory");
+  if (violations.length > 0) {
+    return refused(
+      ...violations.map(({ pack, rule, message, urn }) => ({
+        where: `${pack}/${rule}`,
+        wrong: "a policy refuses this",
+        found: urn === null ? "the stack as a whole" : (urn.split("::").at(-1) ?? urn),
+        allowed: message.split("\n").join(" "),
+        change: "correct the program or its settings as the rule says; nothing else has been changed since",
+      })),
+    );
+  }
+  return operationFailure(command, stack, events);
+}
+
+/** What Pulumi could not do, in its own words. */
+export function operationFailure(command: string, stack: string, events: Operated["events"]) {
+  const [first = "Pulumi ended without a reason; its output is above", ...more] = errors(events);
+  return failed({
+    where: stack,
+    wrong: `${command} failed${more.length > 0 ? ` with ${more.length + 1} errors` : ""}`,
+    found: first.split("\n").join("\n           "),
+    allowed: "a cloud that accepts what the program asks for",
+    change: `mend that and run ${command} again: it goes on from where it stopped`,
+  });
+}

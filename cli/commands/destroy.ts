@@ -1,0 +1,9 @@
+import type { CommandDefinition } from "../command";
+
+export const destroy: CommandDefinition = {
+  name: "destroy",
+  summary: "remove an environment with everything in it",
+  options: [{ flags: "--confirm <stack>", description: "the stack's name once more; asked for where data is real" }],
+  examples: ["destroy --stack dev", "destroy --stack prod --confirm prod"],
+  run: async (context, { confirm }) => (await import("../tearDown.ts")).tearDown(context, confirm as string | undefined),
+};

@@ -1,0 +1,8 @@
+import type { CommandDefinition } from "../command";
+
+export const preview: CommandDefinition = {
+  name: "preview",
+  summary: "show what up would change, and what the policies say of it",
+  examples: ["preview", "preview --stack stage --json"],
+  run: async (context) => (await import("../bringUp.ts")).bringUp(context, "preview"),
+};

@@ -1,0 +1,11 @@
+import type { CommandDefinition } from "../command";
+
+export const start: CommandDefinition = {
+  name: "start",
+  summary: "set everything up and bring dev up in the local cloud",
+  examples: ["start"],
+  async run(context) {
+    const { bringUp } = await import("../bringUp.ts");
+    return bringUp({ ...context, options: { cloud: "sandbox", ...context.options } }, "up");
+  },
+};

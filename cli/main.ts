@@ -1,0 +1,36 @@
+import { CommanderError } from "commander";
+import { commandLine, usageProblem } from "./commandLine";
+import { contextOf, processSurroundings, type Surroundings } from "./context";
+import { destroy } from "./commands/destroy";
+import { preview } from "./commands/preview";
+import { pulumi } from "./commands/pulumi";
+import { sandboxReset, sandboxStart, sandboxStatus, sandboxStop } from "./commands/sandbox";
+import { start } from "./commands/start";
+import { status } from "./commands/status";
+import { up } from "./commands/up";
+import { exitCodes } from "./failure";
+
+const definitions = [
+  ...[start, up, preview, destroy, status],
+  ...[sandboxStart, sandboxStop, sandboxReset, sandboxStatus],
+  pulumi,
+];
+
+/** Runs one command line. Resolves to the exit code: 0 done, 1 failed, 2 bad input, 3 refused, 4 rolled back. */
+export async function main(
+  argv: readonly string[],
+  surroundings: Surroundings = processSurroundings(),
+): Promise<number> {
+  let exitCode: number = exitCodes.done;
+  const root = commandLine(definitions, surroundings, (code) => (exitCode = code));
+  // Read by hand: the line may be the very thing that is wrong.
+  const own = argv.slice(0, argv.indexOf("--") === -1 ? undefined : argv.indexOf("--"));
+  const { output } = contextOf(surroundings, { json: own.includes("--json") });
+  try {
+    await root.parseAsync(argv, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    const told = error instanceof CommanderError ? usageProblem(error, root, argv) : error;
+    return told === undefined ? exitCodes.done : output.error(told, own.includes("--verbose"));
+  }
+}

@@ -1,0 +1,181 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { failed } from "../failure";
+import type { EngineEvent } from "../events";
+
+/** Where the CLI runs, and with what. */
+export interface PulumiPlace {
+  readonly pulumi: string;
+  /** The folder of the CLI and its language host; goes first on PATH. */
+  readonly binDir: string;
+  /** The folder with Pulumi.yaml. */
+  readonly directory: string;
+  /** The whole environment that the CLI gets. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** A folder for files that live as long as a command. */
+  readonly scratch: string;
+}
+
+/** A resource in an exported state; secrets are encrypted in it. */
+export interface ExportedResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id?: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
+export interface PendingOperation {
+  readonly type: "creating" | "updating" | "deleting" | "reading" | "importing";
+  readonly resource: ExportedResource;
+}
+
+/** What `pulumi stack export` prints, as far as it matters here. */
+export interface Deployment {
+  readonly version: number;
+  readonly deployment: {
+    readonly resources?: readonly ExportedResource[];
+    readonly pending_operations?: readonly PendingOperation[];
+    readonly secrets_providers?: { readonly type: string; readonly state?: { readonly salt?: string } };
+  };
+}
+
+/** How an operation ended, and what the engine told on the way. */
+export interface Operated {
+  readonly exitCode: number;
+  readonly events: readonly EngineEvent[];
+}
+
+export interface ShowOptions {
+  /** The stack that Pulumi takes when its arguments name none. */
+  readonly stack?: string;
+  /** Where the CLI's own display goes. */
+  readonly display: "inherit" | "stderr";
+  /** Called with the process id as soon as there is one. */
+  readonly started?: (pid: number) => void;
+}
+
+export interface OperateOptions extends ShowOptions {
+  readonly stack: string;
+  readonly args: readonly string[];
+}
+
+/** Pulumi's CLI. Displays go straight to the terminal, so that a Pulumi outliving its promenade is not cut short. */
+export class Pulumi {
+  constructor(private readonly place: PulumiPlace) {}
+
+  /** The stack's state, or undefined when the backend has no such stack. */
+  async export(stack: string): Promise<Deployment | undefined> {
+    const { exitCode, stdout, stderr } = await this.ask(["stack", "export", "--stack", stack]);
+    if (exitCode === 0) return JSON.parse(stdout) as Deployment;
+    if (/no stack named/.test(stderr)) return undefined;
+    throw unusable("stack export", stderr);
+  }
+
+  async import(stack: string, deployment: Deployment): Promise<void> {
+    await this.must(["stack", "import", "--stack", stack], JSON.stringify(deployment));
+  }
+
+  /** Names of the project's stacks in the backend. */
+  async stacks(): Promise<readonly string[]> {
+    const listed = JSON.parse(await this.must(["stack", "ls", "--json"])) as readonly { readonly name: string }[];
+    return listed.map(({ name }) => name.slice(name.lastIndexOf("/") + 1));
+  }
+
+  /** Makes an empty stack; its salt is written into its settings file. */
+  async init(stack: string): Promise<void> {
+    await this.must(["stack", "init", stack, "--no-select"]);
+  }
+
+  /** Clears the stack's lock. */
+  async cancel(stack: string): Promise<void> {
+    await this.must(["cancel", "--yes", "--stack", stack]);
+  }
+
+  /** Runs one of the engine's operations with its own display. Never throws for what the operation says. */
+  async operate(operation: "up" | "preview" | "refresh" | "destroy", options: OperateOptions): Promise<Operated> {
+    mkdirSync(this.place.scratch, { recursive: true, mode: 0o700 });
+    const log = join(this.place.scratch, `${options.stack}.${process.pid}.events`);
+    try {
+      const args = [operation, "--stack", options.stack, "--event-log", log, "--suppress-permalink", ...options.args];
+      const exitCode = await this.show(args, options);
+      return { exitCode, events: readEvents(log) };
+    } finally {
+      rmSync(log, { force: true });
+    }
+  }
+
+  /** Runs any command line as the user's own. */
+  async show(args: readonly string[], { stack, display, started }: ShowOptions): Promise<number> {
+    const { execa } = await import("execa");
+    const child = execa(this.place.pulumi, args, {
+      ...this.options(stack),
+      stdin: "inherit",
+      stdout: display === "inherit" ? "inherit" : process.stderr,
+      stderr: "inherit",
+    });
+    // Ctrl-C reaches Pulumi by itself, which then ends in order; promenade waits for that.
+    const patience = () => undefined;
+    process.on("SIGINT", patience);
+    try {
+      if (child.pid !== undefined) started?.(child.pid);
+      const { exitCode, cause } = await child;
+      if (exitCode === undefined && cause !== undefined) throw cause;
+      return exitCode ?? 1;
+    } finally {
+      process.off("SIGINT", patience);
+    }
+  }
+
+  private async ask(args: readonly string[], input = "") {
+    const { execa } = await import("execa");
+    const { exitCode, stdout, stderr, cause } = await execa(this.place.pulumi, args, { ...this.options(), input });
+    if (exitCode === undefined) throw cause ?? unusable(args.join(" "), stderr);
+    return { exitCode, stdout, stderr };
+  }
+
+  private async must(args: readonly string[], input?: string): Promise<string> {
+    const { exitCode, stdout, stderr } = await this.ask(args, input);
+    if (exitCode !== 0) throw unusable(args.slice(0, 2).join(" "), stderr);
+    return stdout;
+  }
+
+  private options(stack?: string) {
+    const { directory, binDir, environment } = this.place;
+    return {
+      cwd: directory,
+      reject: false,
+      extendEnv: false,
+      // Hidden flags are off without it: `--event-log` is the only complete account of an operation.
+      env: {
+        ...environment,
+        ...(stack && { PULUMI_STACK: stack }),
+        PULUMI_DEBUG_COMMANDS: "true",
+        PATH: [binDir, environment.PATH].join(delimiter),
+      },
+    } as const;
+  }
+}
+
+function readEvents(log: string): readonly EngineEvent[] {
+  if (!existsSync(log)) return [];
+  return readFileSync(log, "utf8")
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .flatMap((line) => {
+      try {
+        return [JSON.parse(line) as EngineEvent];
+      } catch {
+        return []; // cut short by a crash
+      }
+    });
+}
+
+const unusable = (command: string, stderr: string) =>
+  failed({
+    where: `pulumi ${command}`,
+    wrong: "Pulumi could not do it",
+    found: stderr.trim().replace(/^error: /, "") || "no reason given",
+    allowed: "a state that Pulumi can read and write",
+    change: "mend what it names; the same command then goes on",
+  });

@@ -1,0 +1,107 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, openSync, closeSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { failed } from "../failure";
+import type { SandboxFiles } from "../sandboxFiles";
+import { kill, stillRunning } from "./processes";
+
+/** A local cloud that serves. */
+export interface Daemon {
+  readonly pid: number;
+  readonly startedAt: string;
+  /** Port of the AWS API on 127.0.0.1. */
+  readonly apiPort: number;
+  /** What Pulumi attaches to: package to port. */
+  readonly providerPorts: Readonly<Record<string, number>>;
+  readonly version: string;
+}
+
+const startMs = 60_000;
+const stopMs = 20_000;
+const pollMs = 50;
+
+/** The local cloud, which is a process of its own: known by the files it keeps, started and stopped from here. */
+export class Sandbox {
+  constructor(
+    private readonly checkout: string,
+    private readonly files: SandboxFiles,
+    private readonly environment: NodeJS.ProcessEnv,
+  ) {}
+
+  /** The daemon that serves, or undefined when none does. */
+  running(): Daemon | undefined {
+    try {
+      const daemon = JSON.parse(readFileSync(this.files.daemon, "utf8")) as Daemon;
+      return stillRunning({ pid: daemon.pid, since: new Date(daemon.startedAt) }) === undefined ? undefined : daemon;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Starts the local cloud unless it serves already. @throws Failure with what it said when it does not come up. */
+  async start(): Promise<Daemon> {
+    const running = this.running();
+    if (running !== undefined) return running;
+    mkdirSync(this.files.logs, { recursive: true, mode: 0o700 });
+    const log = join(this.files.logs, "daemon.log");
+    const output = openSync(log, "w", 0o600);
+    const daemon = spawn(
+      process.execPath,
+      ["--require", "sucrase/register/ts", join(this.checkout, "sandbox", "daemon.ts")],
+      {
+        cwd: this.checkout,
+        detached: true,
+        stdio: ["ignore", output, output],
+        env: { ...this.environment, PROMENADE_SANDBOX: this.files.root },
+      },
+    );
+    closeSync(output);
+    let ended = false;
+    daemon.once("exit", () => (ended = true));
+    daemon.unref();
+    for (const deadline = Date.now() + startMs; Date.now() < deadline; await pause(pollMs)) {
+      const serving = this.running();
+      if (serving !== undefined) return serving;
+      if (ended) throw didNotStart(readFileSync(log, "utf8"), log);
+    }
+    throw didNotStart(`it was not ready after ${startMs / 1000} s`, log);
+  }
+
+  /** Ends the local cloud and waits until it is gone; what it keeps stays. False when none was running. */
+  async stop(): Promise<boolean> {
+    const daemon = this.running();
+    if (daemon === undefined) return false;
+    kill(daemon.pid, "SIGTERM");
+    for (const deadline = Date.now() + stopMs; this.running() !== undefined; await pause(pollMs)) {
+      if (Date.now() > deadline) kill(daemon.pid);
+    }
+    return true;
+  }
+
+  /** Ends the local cloud and forgets it with everything in it. */
+  async reset(): Promise<void> {
+    await this.stop();
+    rmSync(this.files.root, { recursive: true, force: true });
+  }
+
+  /** Key of the local cloud's AWS API. */
+  token(): string {
+    return readFileSync(this.files.token, "utf8").trim();
+  }
+
+  exists(): boolean {
+    return existsSync(this.files.state);
+  }
+}
+
+function didNotStart(said: string, log: string) {
+  const lines = said.trim().split("\n");
+  return failed({
+    where: "sandbox",
+    wrong: "the local cloud did not start",
+    found: lines.at(0) || "it said nothing",
+    allowed: "a folder it can write and free ports on 127.0.0.1",
+    change: `mend that and try again; all it said is in ${log}`,
+  });
+}

@@ -1,0 +1,101 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parse, stringify } from "yaml";
+import { failed } from "./failure";
+import type { SandboxFiles } from "./sandboxFiles";
+import type { StackFile } from "./stackFile";
+
+/**
+ * The folder that Pulumi runs in for the local cloud: the project with the checkout's program, and stack files made
+ * from the shipped ones. Only these ever get what Pulumi writes, so the shipped files stay as their users wrote them.
+ */
+export class SandboxProject {
+  constructor(
+    private readonly checkout: string,
+    private readonly files: SandboxFiles,
+  ) {}
+
+  /** Makes whatever is missing. @throws Failure when a state exists whose passphrase is gone. */
+  prepare(): void {
+    const { root, state, home, project } = this.files;
+    for (const folder of [root, state, home, project]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    this.keepPassphrase();
+    const shipped = parse(readFileSync(join(this.checkout, "Pulumi.yaml"), "utf8")) as Record<string, unknown>;
+    write(join(project, "Pulumi.yaml"), stringify({ ...shipped, main: this.checkout }));
+  }
+
+  /** Makes the stack's working file from the shipped one and the salt that Pulumi encrypts its secrets with. */
+  configure({ stack, content }: StackFile, salt: string | undefined = this.salt(stack)): void {
+    write(this.file(stack), stringify({ ...content, ...(salt === undefined ? {} : { encryptionsalt: salt }) }));
+  }
+
+  /** Forgets a stack that has been destroyed. */
+  forget(stack: string): void {
+    rmSync(this.file(stack), { force: true });
+  }
+
+  /** What Pulumi needs to be told to keep to this sandbox. */
+  environment(base: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+    const { state, home, passphrase } = this.files;
+    const own = Object.entries(base).filter(([name]) => !/^(AWS|PULUMI|GITHUB)_/.test(name));
+    return {
+      ...Object.fromEntries(own),
+      PULUMI_BACKEND_URL: pathToFileURL(state).href,
+      PULUMI_HOME: home,
+      PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      AWS_ACCESS_KEY_ID: "sandbox",
+      AWS_SECRET_ACCESS_KEY: "sandbox",
+    };
+  }
+
+  private keepPassphrase(): void {
+    const { passphrase, state } = this.files;
+    if (existsSync(passphrase)) return chmodSync(passphrase, 0o600);
+    if (hasStacks(state)) {
+      throw failed({
+        where: passphrase,
+        wrong: "the passphrase of the local state is missing",
+        found: "a state whose secrets nothing else can decrypt",
+        allowed: "the passphrase that it was written with",
+        change: "put that file back, or start over with: npx promenade sandbox reset",
+      });
+    }
+    write(passphrase, randomBytes(32).toString("base64url"));
+  }
+
+  private salt(stack: string): string | undefined {
+    const file = this.file(stack);
+    const content = existsSync(file) ? (parse(readFileSync(file, "utf8")) as { encryptionsalt?: string } | null) : null;
+    return content?.encryptionsalt;
+  }
+
+  private file(stack: string): string {
+    return join(this.files.project, `Pulumi.${stack}.yaml`);
+  }
+}
+
+/** Whether a file backend holds any stack's state. */
+export function hasStacks(state: string): boolean {
+  const folder = join(state, ".pulumi", "stacks");
+  return existsSync(folder) && readdirSync(folder, { recursive: true }).some((file) => String(file).endsWith(".json"));
+}
+
+/** Only its owner can read it, and no crash leaves half of it. */
+function write(file: string, text: string): void {
+  const draft = `${file}.${process.pid}.draft`;
+  writeFileSync(draft, text, { mode: 0o600 });
+  renameSync(draft, file);
+}

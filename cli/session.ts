@@ -1,0 +1,74 @@
+import type { Cloud } from "../core/config/keys";
+import { Claims } from "./claim";
+import type { Context } from "./context";
+import { Sandbox } from "./ports/sandbox";
+import type { Deployment, Operated } from "./ports/pulumi";
+import { repair } from "./repair";
+import type { StackFile } from "./stackFile";
+import { takeOver } from "./takeover";
+import { awsWorkspace, sandboxWorkspace, toolchainFor, type Workspace } from "./workspace";
+
+/** One command's work on one stack, with the way cleared of whatever a crash has left. */
+export interface Session {
+  readonly workspace: Workspace;
+  /** The stack's state; undefined when there is no such stack yet. */
+  readonly deployment: Deployment | undefined;
+  operate(operation: "up" | "preview" | "refresh" | "destroy", args: readonly string[]): Promise<Operated>;
+}
+
+/**
+ * Opens a stack for a command that changes it: CLI, local cloud, claim, recovery. The claim ends with the work.
+ * @throws Failure when someone else works on the stack.
+ */
+export async function withSession<T>(
+  context: Context,
+  command: string,
+  file: StackFile,
+  cloud: Cloud,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const toolchain = await toolchainFor(context);
+  if (cloud === "aws") return work(await open(context, file, awsWorkspace(context, toolchain), () => undefined));
+
+  const sandbox = new Sandbox(context.checkout, context.sandbox, context.environment);
+  const claims = new Claims(context.sandbox.running);
+  await takeOver(context, claims, file.stack);
+  const claim = { command, cliPid: process.pid, startedAt: new Date().toISOString() };
+  claims.write(file.stack, claim);
+  try {
+    // Before the local cloud starts, for it cannot serve a state that it cannot read.
+    sandboxWorkspace(context, toolchain, undefined);
+    const workspace = sandboxWorkspace(context, toolchain, await sandbox.start());
+    const note = (pulumiPid: number) => claims.write(file.stack, { ...claim, pulumiPid });
+    return await work(await open(context, file, workspace, note));
+  } finally {
+    claims.release(file.stack);
+  }
+}
+
+async function open(
+  context: Context,
+  file: StackFile,
+  workspace: Workspace,
+  started: (pid: number) => void,
+): Promise<Session> {
+  const { pulumi, project } = workspace;
+  const operate: Session["operate"] = (operation, args) =>
+    pulumi.operate(operation, {
+      stack: file.stack,
+      args: ["--skip-preview", "--yes"].filter(() => operation !== "preview").concat(args),
+      display: context.output.json ? "stderr" : "inherit",
+      started,
+    });
+  project?.configure(file);
+  const exported = await pulumi.export(file.stack);
+  const salt = exported?.deployment.secrets_providers?.state?.salt;
+  if (salt !== undefined) project?.configure(file, salt);
+  const deployment = exported && (await repair({ context, workspace, file, operate }, exported));
+  return { workspace, deployment, operate };
+}
+
+/** Makes the stack when the backend has none of that name. */
+export async function ensureStack({ workspace, deployment }: Session, { stack }: StackFile): Promise<void> {
+  if (deployment === undefined) await workspace.pulumi.init(stack);
+}

@@ -1,0 +1,50 @@
+import type { Output } from "./output";
+import type { ResourceChanges } from "./events";
+import type { UpReport } from "./bringUp";
+
+/** The block that ends `up` and `preview`: what is there now, and what to try next. */
+export function summary(report: UpReport, packs: readonly string[], output: Output): string {
+  const { stack, url, release, policies, durationSeconds } = report;
+  const advice = policies.map(({ pack, rule, message }) => `\n             ${pack}/${rule}: ${message}`).join("");
+  const facts: readonly (readonly [string, string])[] = [
+    ["url", url === null ? "none yet" : output.paint("cyan", url)],
+    ["release", release ?? "none: the slots are empty"],
+    ["resources", changes(report.resources)],
+    ["policies", `${packs.join(", ")}: ${policies.length === 0 ? "passed" : `${policies.length} findings`}${advice}`],
+    ["took", `${durationSeconds} s`],
+  ];
+  const title = report.result === "updated" ? `${stack} is up` : `${stack} would change like this`;
+  const next =
+    report.result === "updated"
+      ? [...(url === null ? [] : [`curl ${url}`]), ...afterUp(stack)]
+      : [`npx promenade up --stack ${stack}`];
+  return [
+    "",
+    output.paint(["bold", "green"], title),
+    ...facts.map(([name, value]) => `  ${output.paint("dim", name.padEnd(9))}  ${value}`),
+    "",
+    output.paint("bold", "Try next"),
+    ...next.map((line) => `  ${line}`),
+  ].join("\n");
+}
+
+const afterUp = (stack: string): readonly string[] => [
+  "npx promenade status",
+  `npx promenade preview --stack ${stack}`,
+  `npx promenade destroy --stack ${stack}`,
+];
+
+const verbs = {
+  create: "created",
+  update: "updated",
+  replace: "replaced",
+  delete: "deleted",
+  same: "unchanged",
+} as const;
+
+function changes(resources: ResourceChanges): string {
+  const told = Object.entries(verbs)
+    .filter(([kind]) => resources[kind as keyof ResourceChanges] > 0)
+    .map(([kind, verb]) => `${resources[kind as keyof ResourceChanges]} ${verb}`);
+  return told.join(", ") || "none";
+}

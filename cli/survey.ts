@@ -1,0 +1,133 @@
+import type { Cloud } from "../core/config/keys";
+import { defaultFlow, environmentOf, type Environment, type Flow } from "../core/flow";
+import { InvalidInput } from "../core/problem";
+import { readRecord } from "../core/record";
+import { environmentStatus, type EnvironmentStatus, type Observed } from "../core/status";
+import { loadFlow } from "../flows/load";
+import { stackOutputs } from "./bringUp";
+import type { Context } from "./context";
+import { exitCodes } from "./failure";
+import { observe } from "./ports/aws";
+import type { Deployment } from "./ports/pulumi";
+import { Sandbox } from "./ports/sandbox";
+import { hasStacks } from "./sandboxProject";
+import { flowOf, readStackFile, stacksWithFile, type StackFile } from "./stackFile";
+import { statusTable } from "./statusTable";
+import { awsWorkspace, cloudOf, sandboxWorkspace, toolchainFor, type Endpoint, type Workspace } from "./workspace";
+
+/** One environment of a flow, whether or not anything of it is deployed. */
+interface Place {
+  readonly stack: string;
+  readonly environment: Environment;
+  readonly file: StackFile | undefined;
+  readonly cloud: Cloud;
+}
+
+/** `status`: what the record and the clouds say of every environment. Changes nothing, and starts nothing. */
+export async function showStatus(context: Context): Promise<number> {
+  const { options, output, checkout } = context;
+  const files = stacksWithFile(checkout).map((stack) => readStackFile(checkout, stack));
+  const all = places(context, files);
+  const { stack } = options;
+  const wanted = stack === undefined ? all : all.filter((place) => place.stack === stack);
+  if (stack !== undefined && wanted.length === 0) {
+    readStackFile(checkout, stack);
+    throw new InvalidInput([notInFlow(stack, all)]);
+  }
+  const clouds = [...new Set(wanted.map(({ cloud }) => cloud))];
+  const views = new Map(await Promise.all(clouds.map(async (cloud) => [cloud, await viewOf(context, cloud)] as const)));
+  const environments = await Promise.all(wanted.map((place) => statusOf(place, views.get(place.cloud))));
+  output.result({ environments }, () => statusTable(environments, output));
+  return exitCodes.done;
+}
+
+/** The environments of every flow that a stack file names, in the flow's order, then stacks of single regions and such. */
+function places(context: Context, files: readonly StackFile[]): readonly Place[] {
+  const flows = new Map(
+    [...files.map(flowOf), ...(files.length === 0 ? [loadFlow(defaultFlow)] : [])].map((flow) => [flow.name, flow]),
+  );
+  const placeOf = (flow: Flow, stack: string): readonly Place[] => {
+    const environment = environmentOf(flow, stack);
+    const file = files.find((one) => one.stack === stack);
+    if (environment === undefined || (file !== undefined && flowOf(file).name !== flow.name)) return [];
+    const cloud = file === undefined ? (context.options.cloud ?? "sandbox") : cloudOf(context, file);
+    const tier = file?.config["promenade:tier"] as Environment["tier"] | undefined;
+    return [{ stack, environment: { ...environment, tier: tier ?? environment.tier }, file, cloud }];
+  };
+  return [...flows.values()].flatMap((flow) => {
+    const named = Object.keys(flow.environments);
+    return [...named, ...files.map(({ stack }) => stack).filter((stack) => !named.includes(stack))].flatMap((stack) =>
+      placeOf(flow, stack),
+    );
+  });
+}
+
+/** How one cloud is looked at. */
+interface View {
+  readonly workspace: Workspace;
+  readonly stacks: readonly string[];
+  /** Why it cannot be asked, if so. */
+  readonly stopped: string | undefined;
+}
+
+/** Undefined where nothing can be deployed, because no state was ever written. */
+async function viewOf(context: Context, cloud: Cloud): Promise<View | undefined> {
+  if (cloud === "aws") {
+    const workspace = awsWorkspace(context, await toolchainFor(context));
+    return { workspace, stacks: await workspace.pulumi.stacks(), stopped: undefined };
+  }
+  const { checkout, sandbox: files, environment } = context;
+  if (!hasStacks(files.state)) return undefined;
+  const daemon = new Sandbox(checkout, files, environment).running();
+  const workspace = sandboxWorkspace(context, await toolchainFor(context), daemon);
+  const stopped =
+    daemon === undefined ? "the local cloud is stopped; start it with: npx promenade sandbox start" : undefined;
+  return { workspace, stacks: await workspace.pulumi.stacks(), stopped };
+}
+
+async function statusOf({ stack, environment, file }: Place, view: View | undefined): Promise<EnvironmentStatus> {
+  const deployment = view?.stacks.includes(stack) ? await view.workspace.pulumi.export(stack) : undefined;
+  const outputs = stackOutputs(deployment);
+  const seen = await look(deployment, view, file);
+  return environmentStatus({
+    name: environment.name,
+    stack,
+    tier: environment.tier,
+    recorded: readRecord(resourcesOf(deployment)),
+    ...seen,
+    url: outputs?.url,
+    budget: null,
+  });
+}
+
+interface Seen {
+  readonly observed: Observed | undefined;
+  readonly unreachable?: string;
+}
+
+async function look(
+  deployment: Deployment | undefined,
+  view: View | undefined,
+  file: StackFile | undefined,
+): Promise<Seen> {
+  const outputs = stackOutputs(deployment);
+  if (view?.stopped !== undefined) return { observed: undefined, unreachable: view.stopped };
+  if (outputs === undefined || file === undefined) return { observed: undefined };
+  const endpoint: Endpoint | undefined = view?.workspace.endpoint;
+  try {
+    return { observed: await observe(endpoint, outputs) };
+  } catch (error) {
+    return { observed: undefined, unreachable: `the cloud could not be asked: ${(error as Error).message}` };
+  }
+}
+
+const resourcesOf = (deployment: Deployment | undefined) =>
+  (deployment?.deployment.resources ?? []).map(({ type, outputs = {} }) => ({ type, outputs }));
+
+const notInFlow = (stack: string, all: readonly Place[]) => ({
+  where: "--stack",
+  wrong: "not an environment of its flow",
+  found: stack,
+  allowed: all.map((place) => place.stack).join(", "),
+  change: "name one of them",
+});

@@ -1,0 +1,75 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Problem } from "../core/problem";
+import { Claims, type Claim } from "./claim";
+import type { Context } from "./context";
+import { Failure } from "./failure";
+import { kill, processes, type RunningProcess } from "./ports/processes";
+import { isHeld, removeLock, stateLocks, type StateLock } from "./stateLock";
+
+const pollMs = 500;
+
+/**
+ * Makes sure that nobody else works on the stack. A Pulumi whose promenade was killed is waited for; locks of the dead
+ * are removed, and what a crash has left running is ended.
+ * @throws Failure "state locked" when the stack is in use.
+ */
+export async function takeOver(context: Context, claims: Claims, stack: string): Promise<void> {
+  const { output, sandbox: files } = context;
+  for (let announced = false; ; announced = true) {
+    const all = processes();
+    const standing = claims.standing(stack, all);
+    if (standing.state === "busy") throw locked(stack, claimant(standing.claim));
+
+    const locks = stateLocks(files.state, "promenade", stack);
+    const held = locks.find((lock) => isHeld(lock, all));
+    if (held !== undefined && standing.state === "free") throw locked(stack, locker(held));
+    const survivor = standing.state === "orphaned" ? standing.pulumiPid : held?.pid;
+    if (survivor === undefined) {
+      if (standing.state === "crashed") leftovers(all, files.project).forEach(({ pid }) => kill(pid));
+      if (locks.length > 0) output.say(`Removing the lock of process ${locks[0]?.pid}, which is gone`);
+      locks.forEach(removeLock);
+      return;
+    }
+    if (!announced) output.say(`Waiting for Pulumi, process ${survivor}: it goes on although its promenade was killed`);
+    await pause(pollMs);
+  }
+}
+
+/** @throws Failure when a command is under way on any stack of the local cloud. */
+export function refuseWhileBusy({ sandbox: { running } }: Context): void {
+  const claims = new Claims(running);
+  for (const stack of claims.stacks()) {
+    const standing = claims.standing(stack);
+    if (standing.state === "busy") throw locked(stack, claimant(standing.claim));
+  }
+}
+
+/**
+ * Language hosts, programs and policy packs that outlived their Pulumi. They name the project's folder, or are packs of
+ * ours, and nothing above them is a Pulumi.
+ */
+export function leftovers(all: readonly RunningProcess[], project: string): readonly RunningProcess[] {
+  const byPid = new Map(all.map((one) => [one.pid, one]));
+  const hasPulumi = ({ parent }: RunningProcess): boolean => {
+    const above = byPid.get(parent);
+    return above !== undefined && (/(^|\/)pulumi(\.exe)? /.test(above.command) || hasPulumi(above));
+  };
+  const plugin = /pulumi-language-nodejs|@pulumi\/pulumi\/cmd\/run|run-policy-pack/;
+  return all.filter((one) => plugin.test(one.command) && one.command.includes(project) && !hasPulumi(one));
+}
+
+const claimant = ({ command, cliPid, startedAt }: Claim): string =>
+  `promenade ${command}, process ${cliPid}, since ${startedAt}`;
+
+const locker = ({ pid, hostname, timestamp }: StateLock): string => `process ${pid} on ${hostname}, since ${timestamp}`;
+
+function locked(stack: string, holder: string): Failure {
+  const problem: Problem = {
+    where: stack,
+    wrong: "state locked: someone works on this stack",
+    found: holder,
+    allowed: "one command at a time that changes a stack",
+    change: "wait until it is done, or end that process, then try again",
+  };
+  return new Failure("failed", [problem]);
+}

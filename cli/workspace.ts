@@ -1,0 +1,91 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Cloud } from "../core/config/keys";
+import { ensureToolchain } from "../toolchain/toolchain";
+import { reporterFor } from "../toolchain/progress";
+import type { Toolchain } from "../toolchain/way";
+import type { Context } from "./context";
+import { policyPacks } from "./policyPacks";
+import { Pulumi } from "./ports/pulumi";
+import { Sandbox, type Daemon } from "./ports/sandbox";
+import { SandboxProject } from "./sandboxProject";
+import type { StackFile } from "./stackFile";
+
+/** The local cloud's AWS API. */
+export interface Endpoint {
+  readonly url: string;
+  /** Taken as access key id. */
+  readonly token: string;
+}
+
+/** The pinned Pulumi, pointed at one cloud. */
+export interface Workspace {
+  readonly cloud: Cloud;
+  readonly pulumi: Pulumi;
+  /** Arguments that make an operation run the policy packs. */
+  readonly packs: readonly string[];
+  /** The local cloud's project folder; none on AWS, where the user's own stack files are Pulumi's. */
+  readonly project: SandboxProject | undefined;
+  /** Where the local cloud's AWS API is; undefined on AWS, whose SDK finds its own way, and while none serves. */
+  readonly endpoint: Endpoint | undefined;
+}
+
+/** Finds or makes the CLI; what it says of that goes where progress goes. */
+export const toolchainFor = ({ output }: Context): Promise<Toolchain> =>
+  ensureToolchain(reporterFor(output.narration as NodeJS.WriteStream));
+
+/** Points Pulumi at the local cloud, through a daemon if one serves. */
+export function sandboxWorkspace(context: Context, toolchain: Toolchain, daemon: Daemon | undefined): Workspace {
+  const { checkout, sandbox: files } = context;
+  const project = new SandboxProject(checkout, files);
+  project.prepare();
+  return {
+    cloud: "sandbox",
+    pulumi: new Pulumi({
+      pulumi: toolchain.pulumi,
+      binDir: toolchain.binDir,
+      directory: files.project,
+      environment: { ...project.environment(context.environment), ...providers(daemon) },
+      scratch: files.running,
+    }),
+    packs: policyPacks(checkout, toolchain),
+    project,
+    endpoint: daemon && {
+      url: `http://127.0.0.1:${daemon.apiPort}`,
+      token: new Sandbox(checkout, files, context.environment).token(),
+    },
+  };
+}
+
+/** Pulumi as its user has set it up: backend, login and stack files are theirs. */
+export function awsWorkspace({ checkout, environment }: Context, toolchain: Toolchain): Workspace {
+  return {
+    cloud: "aws",
+    pulumi: new Pulumi({
+      pulumi: toolchain.pulumi,
+      binDir: toolchain.binDir,
+      directory: checkout,
+      environment,
+      scratch: join(tmpdir(), "promenade"),
+    }),
+    packs: policyPacks(checkout, toolchain),
+    project: undefined,
+    endpoint: undefined,
+  };
+}
+
+const providers = (daemon: Daemon | undefined): NodeJS.ProcessEnv =>
+  daemon === undefined
+    ? {}
+    : {
+        PULUMI_DEBUG_PROVIDERS: Object.entries(daemon.providerPorts)
+          .map(([name, port]) => `${name}:${port}`)
+          .join(),
+      };
+
+/** What the first line of a command calls its cloud. */
+export const cloudName: Readonly<Record<Cloud, string>> = { sandbox: "the sandbox, the local cloud", aws: "AWS" };
+
+/** The cloud that a command works on. */
+export const cloudOf = ({ options }: Context, { config }: StackFile): Cloud =>
+  options.cloud ?? (config["promenade:cloud"] === "aws" ? "aws" : "sandbox");
