@@ -1,15 +1,423 @@
-import type { Model } from "../provider/model";
-import { arnOf, ec2Id } from "./ids";
+import { ApiError } from "../provider/errors";
+import type { Context, Model, Reference } from "../provider/model";
+import { between, differs, length, oneOf, type Rule } from "../provider/rules";
+import type { Properties } from "../cloud";
+import { cidrFault, contains, overlap } from "./cidr";
+import { arnOf, ec2Id, ec2Identity, text } from "./ids";
+import { zoneId, zonesOf } from "./zones";
+
+export const VPC = "aws:ec2/vpc:Vpc";
+export const SUBNET = "aws:ec2/subnet:Subnet";
+export const SECURITY_GROUPS = [
+  "aws:ec2/securityGroup:SecurityGroup",
+  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+];
+
+const cidr: Rule = (value) => cidrFault(text(value));
+
+export const inVpc: Reference = {
+  path: "vpcId",
+  type: VPC,
+  missing: "InvalidVpcID.NotFound",
+  blocks: "DependencyViolation",
+};
+export const inSubnets = (path: string): Reference => ({
+  path,
+  type: SUBNET,
+  missing: "InvalidSubnetID.NotFound",
+  blocks: "DependencyViolation",
+});
+export const behindGroups = (path: string): Reference => ({
+  path,
+  type: SECURITY_GROUPS,
+  missing: "InvalidGroup.NotFound",
+  blocks: "DependencyViolation",
+});
+
+/** Address space, gateways and routes. */
 export const ec2: readonly Model[] = [
   {
-    type: "aws:ec2/vpc:Vpc",
+    type: VPC,
     cfn: "AWS::EC2::VPC",
-    replaceOn: ["cidrBlock"],
+    ...ec2Identity("vpc", "vpc", () => ({
+      defaultSecurityGroupId: ec2Id("sg"),
+      defaultNetworkAclId: ec2Id("acl"),
+      defaultRouteTableId: ec2Id("rtb"),
+      mainRouteTableId: ec2Id("rtb"),
+      dhcpOptionsId: ec2Id("dopt"),
+      ipv6AssociationId: "",
+    })),
     defaults: { enableDnsSupport: true, instanceTenancy: "default" },
-    assigned: (_, c) => {
-      const id = ec2Id("vpc");
-      return { id, arn: arnOf("ec2", c, `vpc/${id}`) };
+    fills: {
+      enableDnsHostnames: false,
+      enableNetworkAddressUsageMetrics: false,
+      ipv6CidrBlock: "",
+      ipv6CidrBlockNetworkBorderGroup: "",
     },
-    id: (_, __, a) => String(a["id"]),
+    rules: { cidrBlock: [cidr], instanceTenancy: [oneOf("default", "dedicated")] },
+    check: ({ cidrBlock, ipv4IpamPoolId }) =>
+      cidrBlock === undefined && ipv4IpamPoolId === undefined
+        ? [{ path: "cidrBlock", reason: "one of `cidrBlock,ipv4IpamPoolId` must be specified" }]
+        : [],
+    replaceOn: ["cidrBlock", "ipv4IpamPoolId", "ipv4NetmaskLength", "ipv6CidrBlockNetworkBorderGroup"],
+  },
+  {
+    type: SUBNET,
+    cfn: "AWS::EC2::Subnet",
+    ...ec2Identity("subnet", "subnet", ({ availabilityZone }, { region }) => ({
+      availabilityZone: availabilityZone ?? zonesOf(region)[0],
+    })),
+    derived: (_, { availabilityZone }) => ({ availabilityZoneId: zoneId(text(availabilityZone)) }),
+    defaults: {
+      assignIpv6AddressOnCreation: false,
+      enableDns64: false,
+      enableResourceNameDnsARecordOnLaunch: false,
+      enableResourceNameDnsAaaaRecordOnLaunch: false,
+      ipv6Native: false,
+      mapPublicIpOnLaunch: false,
+    },
+    fills: { ipv6CidrBlock: "", ipv6CidrBlockAssociationId: "", privateDnsHostnameTypeOnLaunch: "ip-name" },
+    rules: { cidrBlock: [cidr] },
+    replaceOn: ["vpcId", "cidrBlock", "availabilityZone", "availabilityZoneId", "ipv6Native", "outpostArn"],
+    references: [inVpc],
+    refuseCreate: refuseSubnet,
+  },
+  {
+    type: "aws:ec2/internetGateway:InternetGateway",
+    cfn: "AWS::EC2::InternetGateway",
+    ...ec2Identity("igw", "internet-gateway"),
+    references: [inVpc],
+    unique: [{ by: ["vpcId"], code: "Resource.AlreadyAssociated" }],
+  },
+  {
+    type: "aws:ec2/eip:Eip",
+    cfn: "AWS::EC2::EIP",
+    ...ec2Identity("eipalloc", "elastic-ip", (_, { region, cloud }, id) => {
+      // A network reserved for documentation: these addresses lead nowhere.
+      const publicIp = `198.51.100.${(cloud.list("aws:ec2/eip:Eip").length % 254) + 1}`;
+      const publicDns = `ec2-${publicIp.replaceAll(".", "-")}.${region}.compute.amazonaws.com`;
+      return {
+        allocationId: id,
+        publicIp,
+        publicDns,
+        ptrRecord: "",
+        privateIp: "",
+        privateDns: "",
+        associationId: "",
+        carrierIp: "",
+        customerOwnedIp: "",
+      };
+    }),
+    fills: { domain: "vpc", publicIpv4Pool: "amazon", instance: "", networkInterface: "" },
+    rules: { domain: [oneOf("vpc")] },
+    replaceOn: ["domain", "address", "publicIpv4Pool", "networkBorderGroup", "ipamPoolId"],
+  },
+  {
+    type: "aws:ec2/natGateway:NatGateway",
+    cfn: "AWS::EC2::NatGateway",
+    ...ec2Identity("nat", "natgateway", ({ allocationId }, { cloud }) => ({
+      publicIp:
+        allocationId === undefined ? "" : (cloud.get("aws:ec2/eip:Eip", text(allocationId))?.outputs["publicIp"] ?? ""),
+      networkInterfaceId: ec2Id("eni"),
+      associationId: ec2Id("eipassoc"),
+    })),
+    defaults: { connectivityType: "public" },
+    fills: { secondaryAllocationIds: [], secondaryPrivateIpAddresses: [], secondaryPrivateIpAddressCount: 0 },
+    rules: { connectivityType: [oneOf("public", "private")] },
+    check: ({ connectivityType, allocationId, availabilityMode }) =>
+      connectivityType === "public" && allocationId === undefined && availabilityMode !== "regional"
+        ? [{ path: "allocationId", reason: '`allocation_id` is required when `connectivity_type` is "public"' }]
+        : [],
+    replaceOn: ["subnetId", "connectivityType", "allocationId", "privateIp", "vpcId", "availabilityMode"],
+    references: [
+      inSubnets("subnetId"),
+      {
+        path: "allocationId",
+        type: "aws:ec2/eip:Eip",
+        missing: "InvalidAllocationID.NotFound",
+        blocks: "InvalidIPAddress.InUse",
+      },
+    ],
+    unique: [{ by: ["allocationId"], code: "Resource.AlreadyAssociated" }],
+  },
+  {
+    type: "aws:ec2/routeTable:RouteTable",
+    cfn: "AWS::EC2::RouteTable",
+    ...ec2Identity("rtb", "route-table"),
+    fills: { propagatingVgws: [], routes: [] },
+    replaceOn: ["vpcId"],
+    references: [inVpc],
+  },
+  {
+    type: "aws:ec2/route:Route",
+    cfn: "AWS::EC2::Route",
+    id: ({ routeTableId, ...destination }) => `r-${text(routeTableId)}-${destinationOf(destination)}`,
+    importIds: ({ inputs: { routeTableId, ...destination } }) => [
+      `${text(routeTableId)}_${destinationOf(destination)}`,
+    ],
+    assigned: () => ({ state: "active", origin: "CreateRoute", instanceId: "", instanceOwnerId: "" }),
+    check: (inputs) => [
+      ...exactlyOne(inputs, DESTINATIONS),
+      ...exactlyOne(inputs, [
+        "gatewayId",
+        "natGatewayId",
+        "networkInterfaceId",
+        "egressOnlyGatewayId",
+        "transitGatewayId",
+        "vpcEndpointId",
+        "vpcPeeringConnectionId",
+        "carrierGatewayId",
+        "coreNetworkArn",
+        "localGatewayId",
+        "odbNetworkArn",
+      ]),
+    ],
+    rules: { destinationCidrBlock: [(value) => cidrFault(text(value), 0, 32)] },
+    replaceOn: ["routeTableId", ...["destinationCidrBlock", "destinationIpv6CidrBlock", "destinationPrefixListId"]],
+    unique: [
+      { by: ["destinationCidrBlock", "routeTableId"], code: "RouteAlreadyExists" },
+      { by: ["destinationIpv6CidrBlock", "routeTableId"], code: "RouteAlreadyExists" },
+      { by: ["destinationPrefixListId", "routeTableId"], code: "RouteAlreadyExists" },
+    ],
+    references: [
+      {
+        path: "routeTableId",
+        type: "aws:ec2/routeTable:RouteTable",
+        missing: "InvalidRouteTableID.NotFound",
+        owned: true,
+      },
+      {
+        path: "gatewayId",
+        type: "aws:ec2/internetGateway:InternetGateway",
+        missing: "InvalidGatewayID.NotFound",
+        except: /^(local|vgw-)/,
+      },
+      { path: "natGatewayId", type: "aws:ec2/natGateway:NatGateway", missing: "InvalidNatGatewayID.NotFound" },
+    ],
+  },
+  {
+    type: "aws:ec2/routeTableAssociation:RouteTableAssociation",
+    cfn: "AWS::EC2::SubnetRouteTableAssociation",
+    ...ec2Identity("rtbassoc", "route-table-association"),
+    importIds: ({ inputs: { subnetId, gatewayId, routeTableId } }) => [
+      `${text(subnetId ?? gatewayId)}/${text(routeTableId)}`,
+    ],
+    check: (inputs) => exactlyOne(inputs, ["subnetId", "gatewayId"]),
+    replaceOn: ["subnetId", "gatewayId"],
+    unique: [{ by: ["subnetId"], code: "Resource.AlreadyAssociated" }],
+    references: [
+      {
+        path: "routeTableId",
+        type: "aws:ec2/routeTable:RouteTable",
+        missing: "InvalidRouteTableID.NotFound",
+        blocks: "DependencyViolation",
+      },
+      { path: "subnetId", type: SUBNET, missing: "InvalidSubnetID.NotFound", owned: true },
+    ],
+  },
+  {
+    type: "aws:ec2/flowLog:FlowLog",
+    cfn: "AWS::EC2::FlowLog",
+    ...ec2Identity("fl", "vpc-flow-log"),
+    defaults: { logDestinationType: "cloud-watch-logs", maxAggregationInterval: 600 },
+    fills: {
+      logFormat:
+        "${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} ${packets} ${bytes} ${start} ${end} ${action} ${log-status}",
+    },
+    rules: {
+      maxAggregationInterval: [oneOf(60, 600)],
+      trafficType: [oneOf("ACCEPT", "REJECT", "ALL")],
+      logDestinationType: [oneOf("cloud-watch-logs", "s3", "kinesis-data-firehose")],
+    },
+    check: (inputs) =>
+      exactlyOne(inputs, [
+        "vpcId",
+        "subnetId",
+        "eniId",
+        "transitGatewayId",
+        "transitGatewayAttachmentId",
+        "regionalNatGatewayId",
+      ]),
+    replaceOn: { allBut: ["tags"] },
+    references: [
+      { path: "vpcId", type: VPC, missing: "InvalidVpcID.NotFound", owned: true },
+      { path: "iamRoleArn", type: "aws:iam/role:Role", by: ["arn"], missing: "InvalidParameter" },
+    ],
+  },
+  {
+    type: "aws:ec2/vpcEndpoint:VpcEndpoint",
+    cfn: "AWS::EC2::VPCEndpoint",
+    ...ec2Identity("vpce", "vpc-endpoint", ({ vpcEndpointType }) => ({
+      state: "available",
+      requesterManaged: false,
+      networkInterfaceIds: [],
+      dnsEntries: [],
+      cidrBlocks: [],
+      ...(vpcEndpointType === "Gateway" && { prefixListId: ec2Id("pl") }),
+    })),
+    defaults: { vpcEndpointType: "Gateway" },
+    fills: { ipAddressType: "ipv4", privateDnsEnabled: false, routeTableIds: [], securityGroupIds: [], subnetIds: [] },
+    json: { policy: "policy" },
+    rules: { vpcEndpointType: [oneOf("Gateway", "GatewayLoadBalancer", "Interface", "Resource", "ServiceNetwork")] },
+    check: ({ vpcEndpointType, serviceName }) =>
+      vpcEndpointType === "Gateway" &&
+      typeof serviceName === "string" &&
+      /^com\.amazonaws\./.test(serviceName) &&
+      !/\.(s3|dynamodb)$/.test(serviceName)
+        ? [
+            {
+              path: "vpcEndpointType",
+              reason: `The VPC endpoint type Gateway is not available for the service ${serviceName}; use Interface`,
+            },
+          ]
+        : [],
+    replaceOn: [
+      "vpcId",
+      "serviceName",
+      "vpcEndpointType",
+      "serviceRegion",
+      "resourceConfigurationArn",
+      "serviceNetworkArn",
+    ],
+    references: [
+      inVpc,
+      inSubnets("subnetIds"),
+      behindGroups("securityGroupIds"),
+      { path: "routeTableIds", type: "aws:ec2/routeTable:RouteTable", missing: "InvalidRouteTableId.NotFound" },
+    ],
+    refuseCreate: refuseEndpoint,
   },
 ];
+
+/** Names and rules of what lets traffic in and out. */
+export const securityGroups: readonly Model[] = [
+  {
+    type: "aws:ec2/securityGroup:SecurityGroup",
+    cfn: "AWS::EC2::SecurityGroup",
+    ...ec2Identity("sg", "security-group"),
+    autoname: { property: "name", maxLength: 255 },
+    defaults: { description: "Managed by Pulumi", revokeRulesOnDelete: false },
+    fills: { ingress: [], egress: [], namePrefix: "" },
+    rules: { name: [length(1, 255), differs(/^sg-/, "cannot begin with sg-")], description: [length(1, 255)] },
+    replaceOn: ["name", "namePrefix", "description", "vpcId"],
+    unique: [{ by: ["name", "vpcId"], code: "InvalidGroup.Duplicate" }],
+    references: [inVpc],
+  },
+  {
+    // Adopts the group that every VPC comes with, and strips it of its rules; deleting it leaves that group as it is.
+    type: "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+    cfn: "AWS::EC2::SecurityGroup",
+    id: ({ vpcId }, { cloud }) => text(cloud.get(VPC, text(vpcId))?.outputs["defaultSecurityGroupId"]),
+    assigned: ({ vpcId }, context) => ({
+      arn: arnOf(
+        "ec2",
+        context,
+        `security-group/${text(context.cloud.get(VPC, text(vpcId))?.outputs["defaultSecurityGroupId"])}`,
+      ),
+      ownerId: context.account,
+      name: "default",
+      namePrefix: "",
+      description: "default VPC security group",
+    }),
+    defaults: { revokeRulesOnDelete: false },
+    fills: { ingress: [], egress: [] },
+    replaceOn: ["vpcId"],
+    references: [{ path: "vpcId", type: VPC, missing: "InvalidVpcID.NotFound", owned: true }],
+  },
+  rule("Ingress"),
+  rule("Egress"),
+];
+
+function rule(direction: "Ingress" | "Egress"): Model {
+  const sources = ["cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId"];
+  return {
+    type: `aws:vpc/securityGroup${direction}Rule:SecurityGroup${direction}Rule`,
+    cfn: `AWS::EC2::SecurityGroup${direction}`,
+    ...ec2Identity("sgr", "security-group-rule", (_, __, id) => ({ securityGroupRuleId: id })),
+    rules: {
+      fromPort: [between(-1, 65535)],
+      toPort: [between(-1, 65535)],
+      cidrIpv4: [(value) => cidrFault(text(value), 0, 32)],
+      description: [length(0, 255)],
+    },
+    check: (inputs) => [
+      ...exactlyOne(inputs, sources),
+      ...(Number(inputs["fromPort"]) > Number(inputs["toPort"])
+        ? [
+            {
+              path: "toPort",
+              reason: `Invalid value for portRange: ${text(inputs["fromPort"])} is above ${text(inputs["toPort"])}`,
+            },
+          ]
+        : []),
+      ...(!["-1", "icmp", "icmpv6"].includes(text(inputs["ipProtocol"])) && inputs["fromPort"] === undefined
+        ? [
+            {
+              path: "fromPort",
+              reason: `fromPort and toPort are required with the protocol ${text(inputs["ipProtocol"])}`,
+            },
+          ]
+        : []),
+    ],
+    replaceOn: ["securityGroupId"],
+    unique: [
+      { by: ["securityGroupId", "ipProtocol", "fromPort", "toPort", ...sources], code: "InvalidPermission.Duplicate" },
+    ],
+    references: [
+      { path: "securityGroupId", type: SECURITY_GROUPS, missing: "InvalidGroup.NotFound", owned: true },
+      behindGroups("referencedSecurityGroupId"),
+    ],
+  };
+}
+
+const DESTINATIONS = ["destinationCidrBlock", "destinationIpv6CidrBlock", "destinationPrefixListId"];
+
+const destinationOf = (inputs: Properties): string =>
+  text(DESTINATIONS.map((name) => inputs[name]).find((each) => each !== undefined));
+
+/** The provider's wording for arguments of which one, and only one, is to be given. */
+export function exactlyOne(inputs: Properties, names: readonly string[]) {
+  const given = names.filter((name) => inputs[name] !== undefined);
+  if (given.length === 1) return [];
+  const found = given.length === 0 ? "none was" : `${given.join(", ")} were`;
+  return [
+    {
+      path: given[1] ?? names[0] ?? "",
+      reason: `one (and only one) of \`${names.join(",")}\` must be specified, but ${found}`,
+    },
+  ];
+}
+
+function refuseSubnet({ vpcId, cidrBlock, availabilityZone }: Properties, { cloud, region }: Context): void {
+  const block = text(cidrBlock);
+  const vpcBlock = text(cloud.get(VPC, text(vpcId))?.inputs["cidrBlock"]);
+  if (!contains(vpcBlock, block)) {
+    throw new ApiError("InvalidSubnet.Range", `The CIDR '${block}' is invalid: it is not within the VPC's ${vpcBlock}`);
+  }
+  const sibling = cloud
+    .list(SUBNET)
+    .find((each) => each.inputs["vpcId"] === vpcId && overlap(text(each.inputs["cidrBlock"]), block));
+  if (sibling) {
+    throw new ApiError(
+      "InvalidSubnet.Conflict",
+      `The CIDR '${block}' conflicts with another subnet: ${sibling.id} has ${text(sibling.inputs["cidrBlock"])}`,
+    );
+  }
+  const zones = zonesOf(region);
+  if (availabilityZone !== undefined && !zones.includes(text(availabilityZone))) {
+    throw new ApiError(
+      "InvalidParameterValue",
+      `Value (${text(availabilityZone)}) for parameter availabilityZone is invalid. Subnets can currently only be created in the following availability zones: ${zones.join(", ")}`,
+    );
+  }
+}
+
+function refuseEndpoint({ vpcId, privateDnsEnabled }: Properties, { cloud }: Context): void {
+  const vpc = cloud.get(VPC, text(vpcId));
+  if (privateDnsEnabled === true && !(vpc?.outputs["enableDnsSupport"] && vpc.outputs["enableDnsHostnames"])) {
+    throw new ApiError(
+      "InvalidParameter",
+      `Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true for ${text(vpcId)}`,
+    );
+  }
+}

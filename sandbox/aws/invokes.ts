@@ -1,4 +1,5 @@
 import type { Invoke } from "../provider/model";
+import { zoneId, zonesOf } from "./zones";
 
 /** The functions of the AWS provider that ask who and where one is. */
 export const invokes: Readonly<Record<string, Invoke>> = {
@@ -19,19 +20,9 @@ export const invokes: Readonly<Record<string, Invoke>> = {
     reverseDnsPrefix: "com.amazonaws",
   }),
   "aws:index/getAvailabilityZones:getAvailabilityZones": (args, { region }) => {
-    const zones = ZONE_LETTERS.map((letter) => `${region}${letter}`);
     const excluded = (args["excludeNames"] as string[] | undefined) ?? [];
-    const names = zones.filter((zone) => !excluded.includes(zone));
-    const zoneIds = names.map((zone) => `${shortRegion(region)}-az${ZONE_LETTERS.indexOf(zone.slice(-1)) + 1}`);
+    const names = zonesOf(region).filter((zone) => !excluded.includes(zone));
+    const zoneIds = names.map(zoneId);
     return { ...args, id: region, region, names, zoneIds, groupNames: [region] };
   },
 };
-
-const ZONE_LETTERS = ["a", "b", "c"];
-
-/** `eu-central-1` is `euc1` in zone ids. */
-const shortRegion = (region: string): string =>
-  region
-    .split("-")
-    .map((part, index) => (index === 1 ? part[0] : part))
-    .join("");

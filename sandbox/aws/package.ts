@@ -1,8 +1,45 @@
 import type { ProviderPackage } from "../provider/package";
-import { ec2 } from "./ec2";
+import type { Model } from "../provider/model";
+import type { Rule } from "../provider/rules";
+import { appautoscaling } from "./appautoscaling";
+import { budgets } from "./budgets";
+import { ec2, securityGroups } from "./ec2";
+import { ecr } from "./ecr";
+import { ecs } from "./ecs";
+import { elasticache } from "./elasticache";
+import { iam } from "./iam";
 import { invokes } from "./invokes";
+import { kms } from "./kms";
+import { lb } from "./lb";
+import { logs } from "./logs";
+import { rds } from "./rds";
+import { secretsmanager } from "./secretsmanager";
+import { sns } from "./sns";
 
-const models = [...ec2];
+/** AWS's limits for the tags of any resource. */
+const tags: Rule = (value, path) => {
+  const entries = Object.entries(value as Record<string, unknown>);
+  if (entries.length > 50) return `expected ${path} to have at most 50 tags, got ${entries.length}`;
+  const wrong = entries.find(([key, text]) => key.length > 128 || /^aws:/i.test(key) || String(text).length > 256);
+  return wrong && `${path}: a key has at most 128 characters and no prefix aws:, a value at most 256: "${wrong[0]}"`;
+};
+
+const models: readonly Model[] = [
+  ...ec2,
+  ...securityGroups,
+  ...lb,
+  ...ecs,
+  ...iam,
+  ...logs,
+  ...rds,
+  ...elasticache,
+  ...secretsmanager,
+  ...kms,
+  ...appautoscaling,
+  ...budgets,
+  ...sns,
+  ...ecr,
+].map((model) => ({ ...model, rules: { tags: [tags], ...model.rules } }));
 
 /** What of AWS the local cloud plays. */
 export const aws: ProviderPackage = {

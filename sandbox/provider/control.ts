@@ -68,17 +68,14 @@ export class ControlPlane implements Control {
     refuseMissing(model, inputs, context);
     model.refuseCreate?.(inputs, context);
     const assigned = model.assigned?.(inputs, context, name) ?? {};
-    return this.write(
-      { type: model.type, id: model.id(inputs, context, assigned), region: context.region, inputs, outputs: assigned },
-      model,
-      wanted,
-      caller,
-      signal,
-    );
+    const { type, id } = { type: model.type, id: model.id(inputs, context, assigned) };
+    const resource = { type, id, region: context.region, inputs, outputs: { ...assigned, ...outputsOf(inputs) } };
+    return this.write(resource, model, wanted, caller, signal);
   }
 
   async read(model: Model, { id, outputs }: State, caller: Caller): Promise<CloudResource | undefined> {
-    const found = this.find(model, id, (outputs["region"] as string | undefined) ?? caller.region);
+    const recordId = model.shownId ? ((outputs["arn"] as string | undefined) ?? id) : id;
+    const found = this.find(model, recordId, (outputs["region"] as string | undefined) ?? caller.region);
     if (!found) return undefined;
     await this.underway.get(keyOf(found))?.catch(() => undefined);
     return this.cloud.get(found.type, found.id, found.region);
@@ -102,8 +99,8 @@ export class ControlPlane implements Control {
     refuseTaken(model, inputs, context, previous);
     refuseMissing(model, changes, context);
     model.refuseUpdate?.(inputs, previous, context);
-    const kept = { ...previous, inputs, outputs: without(previous.outputs, removed) };
-    return this.write(kept, model, wanted, caller, signal);
+    const outputs = { ...without(previous.outputs, removed), ...outputsOf(changes) };
+    return this.write({ ...previous, inputs, outputs }, model, wanted, caller, signal);
   }
 
   /** Deletes a resource and what belongs to it; one that is gone already is no error. */
@@ -113,6 +110,8 @@ export class ControlPlane implements Control {
     const context = this.context(resource.region);
     model.refuseDelete?.(resource, context);
     const owned = refuseInUse(resource, context, this.models);
+    const left = model.leaves?.(resource, context);
+    if (left) await this.cloud.put(left);
     for (const each of [...owned, resource]) {
       await this.effects[each.type]?.remove(each);
       const until = each === resource ? model.departsUntil?.(resource, context.now) : undefined;
@@ -125,11 +124,11 @@ export class ControlPlane implements Control {
     const schema = this.schema.resources[model.type];
     if (!schema) throw new Error(`No schema was read for ${model.type}`);
     const { id, inputs, region, secrets = [] } = resource;
-    const outputs = { ...resource.outputs, ...outputsOf(inputs), ...common(schema, inputs, { ...caller, region }) };
+    const outputs = { ...model.fills, ...resource.outputs, ...common(schema, inputs, { ...caller, region }) };
     const derived = model.derived?.(inputs, { ...outputs, id }, this.context(region));
     const record = {
       ...resource,
-      outputs: { ...outputs, ...derived },
+      outputs: { ...outputs, ...derived, id: model.shownId?.(resource) ?? id },
       secrets: secretsOf(model, [...secrets, ...wanted.secrets]),
     };
     await this.cloud.put(record);

@@ -14,9 +14,9 @@ export interface Context {
 export interface Reference {
   /** Dotted path; lists on the way are walked through: `actions.forward.targetGroups.arn`. */
   readonly path: string;
-  readonly type: string;
-  /** The output of the other resource that the property holds; its id when not given. */
-  readonly by?: string;
+  readonly type: string | readonly string[];
+  /** The outputs of the other resource that the property may hold, any of them; default: its id. */
+  readonly by?: readonly string[];
   /** AWS's error code when it does not exist. */
   readonly missing: string;
   /** AWS's error code when the other resource is deleted while this one still names it; without it, that is allowed. */
@@ -29,7 +29,7 @@ export interface Reference {
 
 /** A name that may exist once. */
 export interface Unique {
-  /** Properties that together must differ from every other resource's. */
+  /** Properties that together must differ from every other resource's; without the first one it has no name. */
   readonly by: readonly string[];
   /** Where they must differ: among the region's resources, or in the whole account. Default: region. */
   readonly scope?: "region" | "account";
@@ -49,6 +49,8 @@ export interface Model {
 
   /** Values the provider fills in for absent inputs, by dotted path; a nested one only where its parent is given. */
   readonly defaults?: Properties;
+  /** Values the cloud chooses for absent inputs; they show in the outputs, and are not known to a preview. */
+  readonly fills?: Properties;
   /** The property that is named after the resource when the program does not name it, and its longest length. */
   readonly autoname?: { readonly property: string; readonly maxLength: number };
   /** Limits by dotted path; lists on the way are walked through. */
@@ -66,7 +68,10 @@ export interface Model {
   readonly unique?: readonly Unique[];
   readonly references?: readonly Reference[];
 
+  /** The record's id: what tells it from every other of its type and region. */
   readonly id: (inputs: Properties, context: Context, assigned: Properties) => string;
+  /** The id that the real provider gives it, where that is not unique; the record is then found by its `arn`. */
+  readonly shownId?: (resource: CloudResource) => string;
   /** What the cloud assigns once, at creation: ARNs, addresses, random values. */
   readonly assigned?: (inputs: Properties, context: Context, name: string) => Properties;
   /** Outputs that follow from the inputs and what was assigned; worked out again after every change. */
@@ -80,6 +85,8 @@ export interface Model {
   readonly refuseCreate?: (inputs: Properties, context: Context) => void;
   readonly refuseUpdate?: (inputs: Properties, previous: CloudResource, context: Context) => void;
   readonly refuseDelete?: (resource: CloudResource, context: Context) => void;
+  /** A record that the deleted one leaves behind: a final snapshot. */
+  readonly leaves?: (resource: CloudResource, context: Context) => CloudResource | undefined;
   /** Until when a deleted one is remembered, its name taken; undefined when it is gone at once. */
   readonly departsUntil?: (resource: CloudResource, now: Date) => Date | undefined;
 }

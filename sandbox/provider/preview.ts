@@ -27,12 +27,13 @@ export function previewUpdate(
   news: Properties,
   caller: Caller,
 ): Properties {
-  const removed = Object.keys(olds.inputs).filter((name) => news[name] === undefined);
-  const volatile = compare(model, olds.inputs, news).length > 0 ? (model.volatile ?? []) : [];
+  const changed = [...new Set(compare(model, olds.inputs, news).map(({ property }) => property))];
+  const removed = changed.filter((name) => news[name] === undefined);
+  const volatile = changed.length > 0 ? (model.volatile ?? []) : [];
   return {
     ...without(olds.outputs, removed),
     ...Object.fromEntries(volatile.map((name) => [name, UNKNOWN])),
-    ...outputsOf(news),
+    ...Object.fromEntries(changed.filter((name) => !removed.includes(name)).map((name) => [name, news[name]])),
     ...common(schema, news, caller),
   };
 }

@@ -10,12 +10,13 @@ export const labelOf = ({ cfn, type }: Model): string =>
 /** Throws when a name that may exist once is taken, also by something deleted that AWS still remembers. */
 export function refuseTaken(model: Model, inputs: Properties, context: Context, self?: CloudResource): void {
   for (const { by, scope = "region", code } of model.unique ?? []) {
-    if (by.some((name) => inputs[name] === undefined)) continue;
+    if (by[0] === undefined || inputs[by[0]] === undefined) continue;
     const same = (each: CloudResource) =>
       (scope === "account" || each.region === context.region) &&
       each.id !== self?.id &&
       by.every((name) => JSON.stringify(each.inputs[name]) === JSON.stringify(inputs[name]));
-    const names = by.map((name) => `${name} ${JSON.stringify(inputs[name])}`).join(", ");
+    const given = by.filter((name) => inputs[name] !== undefined);
+    const names = given.map((name) => `${name} ${JSON.stringify(inputs[name])}`).join(", ");
     if (context.cloud.list(model.type).some(same)) {
       throw new ApiError(code, `${labelOf(model)} with ${names} already exists`);
     }
@@ -34,7 +35,9 @@ export function refuseMissing(model: Model, inputs: Properties, context: Context
   for (const reference of model.references ?? []) {
     for (const value of namesIn(inputs, reference)) {
       if (reference.except?.test(value)) continue;
-      const exists = context.cloud.list(reference.type).some((each) => nameOf(each, reference) === value);
+      const exists = typesOf(reference).some((type) =>
+        context.cloud.list(type).some((each) => namesOf(each, reference).includes(value)),
+      );
       if (!exists) throw new ApiError(reference.missing, `${reference.path} '${value}' does not exist`);
     }
   }
@@ -49,9 +52,10 @@ export function refuseInUse(
   const owned: CloudResource[] = [];
   for (const model of models) {
     for (const reference of model.references ?? []) {
-      if (reference.type !== resource.type || !(reference.blocks || reference.owned)) continue;
+      if (!typesOf(reference).includes(resource.type) || !(reference.blocks || reference.owned)) continue;
       for (const other of context.cloud.list(model.type)) {
-        if (other === resource || !namesIn(other.inputs, reference).includes(nameOf(resource, reference))) continue;
+        const named = namesIn(other.inputs, reference);
+        if (other === resource || !namesOf(resource, reference).some((name) => named.includes(name))) continue;
         if (reference.owned) owned.push(other);
         else if (reference.blocks) {
           throw new ApiError(
@@ -65,8 +69,10 @@ export function refuseInUse(
   return owned;
 }
 
-const nameOf = (resource: CloudResource, { by }: Reference): string =>
-  by ? String(resource.outputs[by]) : resource.id;
+const typesOf = ({ type }: Reference): readonly string[] => (typeof type === "string" ? [type] : type);
+
+const namesOf = (resource: CloudResource, { by = ["id"] }: Reference): readonly string[] =>
+  by.map((output) => String(output === "id" ? resource.id : resource.outputs[output]));
 
 const namesIn = (inputs: Properties, { path }: Reference): readonly string[] =>
   valuesAt(inputs, path).flatMap(({ value, path: at }) => items(value, at).map((item) => String(item.value)));

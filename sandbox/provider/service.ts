@@ -12,8 +12,19 @@ import type { Model } from "./model";
 import type { ProviderPackage } from "./package";
 import { type Caller, previewCreate, previewUpdate, secretsOf } from "./preview";
 import { labelOf } from "./relations";
-import { marked, plainProperties, secretNames } from "./values";
-import { type Call, configuration, failure, nameOf, properties, struct, typeOf, unary, withMarksOf } from "./wire";
+import { marked, masked, plainProperties, secretNames } from "./values";
+import {
+  type Call,
+  configuration,
+  failure,
+  nameOf,
+  properties,
+  shownIdOf,
+  struct,
+  typeOf,
+  unary,
+  withMarksOf,
+} from "./wire";
 
 export interface Served {
   readonly package: ProviderPackage;
@@ -113,9 +124,8 @@ export function providerService(served: Served): Record<string, UntypedHandleCal
       const response = new pb.CheckResponse();
       response.setInputs(struct(withMarksOf(raw, inputs)));
       for (const { path, reason } of problems) {
-        response.addFailures(
-          failure(path, `${reason.replace(/\.$/, "")}. Examine values at '${nameOf(request)}.${path}'.`),
-        );
+        const said = masked(reason.replace(/\.$/, ""), raw);
+        response.addFailures(failure(path, `${said}. Examine values at '${nameOf(request)}.${path}'.`));
       }
       return response;
     }),
@@ -139,7 +149,7 @@ export function providerService(served: Served): Record<string, UntypedHandleCal
       const resource = await control
         .create(model, nameOf(request), wanted, callerOf(call), signalOf(call))
         .catch(explain(model, "creating", nameOf(request)));
-      response.setId(resource.id);
+      response.setId(shownIdOf(resource));
       response.setProperties(sent(resource, resource.outputs));
       return response;
     }),
@@ -151,7 +161,7 @@ export function providerService(served: Served): Record<string, UntypedHandleCal
       const resource = await control.read(model, state, callerOf(call));
       const response = new pb.ReadResponse();
       if (!resource) return response; // no id: it is gone
-      response.setId(resource.id);
+      response.setId(shownIdOf(resource));
       response.setProperties(sent(resource, resource.outputs));
       response.setInputs(sent(resource, resource.inputs));
       return response;

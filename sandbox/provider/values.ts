@@ -67,3 +67,15 @@ export function marked(properties: Properties, secrets: readonly string[]): Prop
   }
   return result;
 }
+
+/** Texts inside what is marked secret. */
+function secretTexts(value: unknown, within = false): readonly string[] {
+  if (typeof value === "string") return within && value !== "" && !isUnknown(value) ? [value] : [];
+  if (typeof value !== "object" || value === null) return [];
+  if (isSecret(value)) return secretTexts(value.value, true);
+  return Object.values(value).flatMap((each) => secretTexts(each, within));
+}
+
+/** A message without any secret of these properties in it. */
+export const masked = (message: string, properties: Properties): string =>
+  secretTexts(properties).reduce((text, secret) => text.replaceAll(secret, "[secret]"), message);

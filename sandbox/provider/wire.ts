@@ -3,7 +3,7 @@ import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { CheckFailure, ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
-import type { Properties } from "../cloud";
+import type { CloudResource, Properties } from "../cloud";
 import { NotReady } from "./control";
 import { holdsSecret, marked, plain } from "./values";
 
@@ -25,9 +25,9 @@ export const unary =
 function details(error: Error): Metadata {
   const metadata = new Metadata();
   if (!(error instanceof NotReady)) return metadata;
-  const { id, inputs, outputs, secrets = [] } = error.resource;
+  const { inputs, outputs, secrets = [] } = error.resource;
   const failed = new ErrorResourceInitFailed();
-  failed.setId(id);
+  failed.setId(shownIdOf(error.resource));
   failed.setProperties(struct(marked(outputs, secrets)));
   failed.setInputs(struct(marked(inputs, secrets)));
   failed.setReasonsList([error.message]);
@@ -40,6 +40,9 @@ function details(error: Error): Metadata {
   metadata.add("grpc-status-details-bin", Buffer.from(rpc.serializeBinary()));
   return metadata;
 }
+
+/** The id that the engine is told: the real provider's, which is not always unique. */
+export const shownIdOf = ({ id, outputs }: CloudResource): string => String(outputs["id"] ?? id);
 
 export const struct = (values: Properties): Struct => Struct.fromJavaScript(values as Record<string, JavaScriptValue>);
 
