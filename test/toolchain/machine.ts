@@ -55,10 +55,8 @@ export interface FakeGo {
  * A Go that needs no time: each build is a call. A build of an executable hangs as long as the file
  * `hold-<executable>` is in the home, and fails when the file `fail-<executable>` is there.
  */
-export function provideGo(on: Machine, { version = "1.26.8", builds = "v3.259.0" }: FakeGo = {}): void {
-  on.provide(
-    "go",
-    `if [ "$1" = version ]; then echo "go version go${version} linux/amd64"; exit; fi
+function fakeGo({ version = "1.26.8", builds = "v3.259.0" }: FakeGo): string {
+  return `if [ "$1" = version ]; then echo "go version go${version} linux/amd64"; exit; fi
 while [ $# -gt 1 ]; do [ "$1" = -o ] && out="$2"; shift; done
 name=$(basename "$1")
 echo "build $name" >> "$HOME/calls"
@@ -66,7 +64,27 @@ echo "go: downloading example.com/module v1.0.0" >&2
 while [ -e "$HOME/hold-$name" ]; do sleep 0.05; done
 [ -e "$HOME/fail-$name" ] && { echo "out of luck" >&2; exit 1; }
 printf '#!/bin/sh\\necho ${builds}\\n' > "$out"
-chmod +x "$out"`,
+chmod +x "$out"`;
+}
+
+export function provideGo(on: Machine, go: FakeGo = {}): void {
+  on.provide("go", fakeGo(go));
+}
+
+/** A Python whose virtual environments hold the fake Go once pip has run in them; pip fails with the file `fail-pip`. */
+export function providePython(on: Machine): void {
+  const go = on.provide("go-of-pypi", fakeGo({}));
+  on.provide(
+    "python3",
+    `for last; do :; done
+if [ "$2" = venv ]; then
+  mkdir -p "$last/bin"
+  cp "$0" "$last/bin/python"
+else
+  echo "$*" | sed "s#-r .*/#-r #" >> "$HOME/calls"
+  [ -e "$HOME/fail-pip" ] && { echo "ERROR: No matching distribution" >&2; exit 1; }
+  cp ${go} "$(dirname "$0")/go"
+fi`,
   );
 }
 

