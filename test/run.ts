@@ -25,7 +25,11 @@ class Specs extends Mocha {
       try {
         this.loadFiles();
       } catch (error) {
-        this.suite.addTest(new Mocha.Test(`${file} can be loaded`, () => Promise.reject(error as Error)));
+        this.suite.addTest(
+          new Mocha.Test(`${file} can be loaded`, (done) => {
+            done(error);
+          }),
+        );
       }
     }
     this.files = [];

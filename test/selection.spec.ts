@@ -17,7 +17,8 @@ describe("npm test", () => {
     ["lock.spec", "test/toolchain/clock-spec.ts", false],
   ];
   for (const [pattern, path, expected] of cases) {
-    it(`${expected ? "runs" : "leaves out"} ${path} for ${pattern}`, () =>
-      assert.equal(matches(path, pattern), expected));
+    it(`${expected ? "runs" : "leaves out"} ${path} for ${pattern}`, () => {
+      assert.equal(matches(path, pattern), expected);
+    });
   }
 });

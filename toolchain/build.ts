@@ -41,8 +41,8 @@ const buildSeconds = 45 * 60;
 
 /** Go's settings that would change what is built, put to known values; caches, proxies and the like stay the user's. */
 function buildEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { GOOS: _os, GOARCH: _architecture, GOFLAGS: _flags, ...rest } = environment;
-  return { ...rest, GO111MODULE: "on", GOWORK: "off", GOTOOLCHAIN: "auto", CGO_ENABLED: "0" };
+  const unset = { GOOS: undefined, GOARCH: undefined, GOFLAGS: undefined };
+  return { ...environment, ...unset, GO111MODULE: "on", GOWORK: "off", GOTOOLCHAIN: "auto", CGO_ENABLED: "0" };
 }
 
 /** With -v Go names each module it downloads and each package it compiles, a line each. */

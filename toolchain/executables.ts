@@ -71,8 +71,6 @@ export async function run(command: string, args: readonly string[], options: Run
   const result = await child;
   if (!result.failed) return { ok: true, stdout: result.stdout };
   if (result.timedOut) return { ok: false, reason: `it did not end within ${timeoutSeconds} s` };
-  return {
-    ok: false,
-    reason: reasonFrom(result.stderr ?? "", options.explains) || (result.shortMessage ?? "it failed"),
-  };
+  const { stderr = "", shortMessage = "it failed" } = result;
+  return { ok: false, reason: reasonFrom(stderr, options.explains) || shortMessage };
 }

@@ -66,4 +66,6 @@ export async function findGo(place: Place, report: Reporter): Promise<FoundGo> {
 }
 
 /** Removes the private Go, which nothing needs once everything is built. */
-export const removePrivateGo = (place: Place) => rmSync(privateFolder(place), { recursive: true, force: true });
+export const removePrivateGo = (place: Place) => {
+  rmSync(privateFolder(place), { recursive: true, force: true });
+};

@@ -52,7 +52,7 @@ export async function inspect(pulumi: string, environment: NodeJS.ProcessEnv): P
 /** Inspects a `pulumi` by running it once; afterwards from memory, as long as neither it nor its host changes. */
 export async function inspectOnce(pulumi: string, place: Place): Promise<Inspection> {
   const file = join(place.directory, "inspected.json");
-  const memory = readJson<Memory>(file) ?? {};
+  const memory = (readJson(file) as Memory | undefined) ?? {};
   const host = languageHost(pulumi, place.environment);
   const files = host === undefined ? [pulumi] : [pulumi, host];
 

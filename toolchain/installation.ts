@@ -25,7 +25,7 @@ const pulumiIn = (folder: string) => join(binariesIn(folder), executableName("pu
 
 /** What an earlier run installed or built; undefined when there is nothing, or its `pulumi` is no longer the verified one. */
 export function installed(place: Place): Toolchain | undefined {
-  const manifest = readJson<Manifest>(join(place.installation, "toolchain.json"));
+  const manifest = readJson(join(place.installation, "toolchain.json")) as Manifest | undefined;
   if (manifest === undefined) return undefined;
   const pulumi = pulumiIn(place.installation);
   const { version, source, packs, ...print } = manifest;
@@ -45,8 +45,8 @@ export async function complete(place: Place, source: Manifest["source"]): Promis
     const reason = inspection.usable ? `it is ${inspection.version}, not ${versions.pulumi}` : inspection.reason;
     return { failure: `the result cannot be used: ${reason}` };
   }
-  const { file: _, ...print } = fingerprint(pulumiIn(staging));
-  const manifest: Manifest = { version: inspection.version, source, packs: inspection.packs, ...print };
+  const { modified, size } = fingerprint(pulumiIn(staging));
+  const manifest: Manifest = { version: inspection.version, source, packs: inspection.packs, modified, size };
   writeJson(join(staging, "toolchain.json"), manifest);
   rmSync(place.installation, { recursive: true, force: true });
   renameSync(staging, place.installation);

@@ -59,7 +59,7 @@ export async function exclusively<T>(file: string, report: Reporter, work: () =>
   let waiting: Activity | undefined;
   let release: (() => Promise<void>) | undefined;
   for (;;) {
-    const holder = readJson<Holder>(holderFile);
+    const holder = readJson(holderFile) as Holder | undefined;
     release = await take(file, holder);
     if (release !== undefined) break;
     if (!isGone(holder)) waiting ??= report.begin(`Waiting for ${describe(holder)}`, "as long as its step takes");

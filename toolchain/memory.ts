@@ -23,9 +23,9 @@ export function unchanged(known: Fingerprint): boolean {
 }
 
 /** A JSON file's content; undefined when it is missing or damaged, for all that is kept here can be found out again. */
-export function readJson<T>(file: string): T | undefined {
+export function readJson(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as T;
+    return JSON.parse(readFileSync(file, "utf8"));
   } catch {
     return undefined;
   }

@@ -28,7 +28,9 @@ export function elapsed(milliseconds: number): string {
 function ticking(milliseconds: number, tick: () => void): () => void {
   const timer = setInterval(tick, milliseconds);
   timer.unref();
-  return () => clearInterval(timer);
+  return () => {
+    clearInterval(timer);
+  };
 }
 
 /** On a terminal one line per step, redrawn with a spinner and the elapsed time. */
@@ -65,7 +67,9 @@ function plain(stream: NodeJS.WritableStream): Reporter {
       const started = Date.now();
       let detail = "";
       line(`${what} (usually ${usually})`);
-      const stop = ticking(plainMilliseconds, () => line(`  … ${elapsed(Date.now() - started)}${detail}`));
+      const stop = ticking(plainMilliseconds, () => {
+        line(`  … ${elapsed(Date.now() - started)}${detail}`);
+      });
       return {
         update: (text) => void (detail = `, ${text}`),
         end(result) {

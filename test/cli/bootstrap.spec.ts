@@ -85,7 +85,9 @@ async function outcome(child: ReturnType<Clone["start"]>) {
 describe("promenade's start", () => {
   let clone: Clone;
   beforeEach(() => void (clone = new Clone()));
-  afterEach(() => rmSync(clone.root, { recursive: true, force: true }));
+  afterEach(() => {
+    rmSync(clone.root, { recursive: true, force: true });
+  });
 
   it("installs the dependencies in a fresh clone, says so, and keeps stdout for the command", async () => {
     const { code, stdout, stderr } = await clone.promenade("status", "--json");

@@ -25,7 +25,9 @@ describe("toolchain: which version is accepted", () => {
     });
   }
 
-  it("reads a version without a patch number", () => assert.deepEqual(parseVersion("go1.21"), [1, 21, 0]));
+  it("reads a version without a patch number", () => {
+    assert.deepEqual(parseVersion("go1.21"), [1, 21, 0]);
+  });
 });
 
 describe("toolchain: the form in which a language host boots policy packs", () => {

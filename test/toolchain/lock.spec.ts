@@ -13,7 +13,9 @@ describe("toolchain: one process at a time", () => {
     on = machine();
     lock = join(on.home, "cache", "thing.lock");
   });
-  afterEach(() => on.remove());
+  afterEach(() => {
+    on.remove();
+  });
 
   it("recovers the lock of a process that is gone", async () => {
     mkdirSync(lock, { recursive: true });
@@ -29,7 +31,9 @@ describe("toolchain: one process at a time", () => {
     writeJson(`${lock}.json`, { pid: process.pid, host: hostname(), since: "2025-01-03T10:00:00.000Z" });
     const report = recorder();
     const work = exclusively(lock, report, () => Promise.resolve("done"));
-    setTimeout(() => rmSync(lock, { recursive: true }), 300);
+    setTimeout(() => {
+      rmSync(lock, { recursive: true });
+    }, 300);
     assert.equal(await work, "done");
     assert.equal(
       report.told[0]?.split(" (")[0],

@@ -35,7 +35,9 @@ export function machine(): Machine {
       const log = join(home, "calls");
       return existsSync(log) ? readFileSync(log, "utf8").trim().split("\n") : [];
     },
-    remove: () => rmSync(home, { recursive: true, force: true }),
+    remove: () => {
+      rmSync(home, { recursive: true, force: true });
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -26,7 +26,9 @@ const unwanted: Way = {
 describe("toolchain", () => {
   let on: Machine;
   beforeEach(() => void (on = machine()));
-  afterEach(() => on.remove());
+  afterEach(() => {
+    on.remove();
+  });
 
   const ensure = (ways: readonly Way[], report = recorder()) => ensureToolchain(report, on.place, ways);
 
@@ -215,14 +217,14 @@ describe("toolchain", () => {
   });
 
   describe("with two processes", () => {
-    const start = (): ChildProcess =>
+    const start = () =>
       spawn(process.execPath, ["--require", require.resolve("sucrase/register/ts"), join(__dirname, "ensure.ts")], {
         env: on.environment,
         stdio: ["ignore", "pipe", "pipe"],
       });
-    const outcome = async (child: ChildProcess) => {
+    const outcome = async (child: ReturnType<typeof start>) => {
       const ended = once(child, "exit");
-      const [stdout, stderr] = await Promise.all([text(child.stdout!), text(child.stderr!)]);
+      const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
       return { code: (await ended)[0] as number | null, stdout, stderr };
     };
     const untilCalls = async (count: number) => {
@@ -238,7 +240,7 @@ describe("toolchain", () => {
       await untilCalls(2);
       const second = start();
       const right = outcome(second);
-      await once(second.stderr!, "data");
+      await once(second.stderr, "data");
       rmSync(hold);
 
       const [built, waited] = await Promise.all([left, right]);
