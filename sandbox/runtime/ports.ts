@@ -40,11 +40,15 @@ export async function listen(server: Server, { what, port, patience = 0 }: Liste
 
 function bind(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen({ host: LOOPBACK, port, exclusive: true }, () => {
-      server.off("error", reject);
-      resolve((server.address() as AddressInfo).port);
-    });
+    const settle = (error?: Error) => {
+      server.off("error", settle);
+      server.off("listening", settle);
+      if (error) reject(error);
+      else resolve((server.address() as AddressInfo).port);
+    };
+    server.on("error", settle);
+    server.on("listening", settle);
+    server.listen({ host: LOOPBACK, port, exclusive: true });
   });
 }
 
@@ -57,10 +61,11 @@ const taken = (port: number, what: string): SandboxFailure =>
     change: `end the program that holds port ${port}, or give up the address: npx promenade sandbox reset`,
   });
 
-/** The port in an address of ours (`127.0.0.1:PORT`); undefined for any other text. */
+/** The port in an address that the local cloud gave out (`127.0.0.1:PORT`); undefined for any other text. */
 export function portOf(address: unknown): number | undefined {
-  const [, port] = new RegExp(`^${LOOPBACK.replaceAll(".", "\\.")}:(\\d+)$`).exec(String(address)) ?? [];
-  return port === undefined ? undefined : Number(port);
+  const [, digits] = /^127\.0\.0\.1:(\d+)$/.exec(String(address)) ?? [];
+  const port = Number(digits);
+  return port >= FIRST_PORT && port <= LAST_PORT ? port : undefined;
 }
 
 /** A port that nothing listens on, for a process that is about to. */

@@ -50,6 +50,10 @@ export class Task {
     this.targetGroups = plan.targetGroups;
   }
 
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
   async start(): Promise<void> {
     try {
       const { environment, secrets } = this.environment();
