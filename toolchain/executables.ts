@@ -43,8 +43,8 @@ export interface RunOptions {
 }
 
 /** The last lines that explain a failure, as one short line. */
-export function reasonFrom(stderr: string, explains: (line: string) => boolean = () => true): string {
-  const lines = stderr.split("\n").map((line) => line.trim());
+export function reasonFrom(stderr: string | undefined, explains: (line: string) => boolean = () => true): string {
+  const lines = (stderr ?? "").split("\n").map((line) => line.trim());
   const text = lines
     .filter((line) => line !== "" && explains(line))
     .slice(-3)
@@ -71,6 +71,6 @@ export async function run(command: string, args: readonly string[], options: Run
   const result = await child;
   if (!result.failed) return { ok: true, stdout: result.stdout };
   if (result.timedOut) return { ok: false, reason: `it did not end within ${timeoutSeconds} s` };
-  const { stderr = "", shortMessage = "it failed" } = result;
+  const { stderr, shortMessage = "it failed" } = result;
   return { ok: false, reason: reasonFrom(stderr, options.explains) || shortMessage };
 }
