@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { ESLint, type Linter } from "eslint";
+import { ESLint } from "eslint";
 import tseslint from "typescript-eslint";
 
 const root = dirname(__dirname);
@@ -20,7 +20,7 @@ describe("who may import whom", function () {
   const eslint = new ESLint({
     cwd: root,
     overrideConfig: [
-      tseslint.configs.disableTypeChecked as Linter.Config,
+      tseslint.configs.disableTypeChecked,
       {
         rules: {
           "@pulumi/no-output-in-template-literal": "off",
