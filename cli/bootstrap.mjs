@@ -145,8 +145,16 @@ export async function run(file, args) {
   return require(join(project, file)).main(args);
 }
 
+/** A reader that goes away (`promenade status | head`) must neither show as a crash nor stop work half-way. */
+function outliveReaders(stream) {
+  stream.on("error", (error) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
 /** Runs a program to its exit code; a failed set-up is told in one block. */
 export async function start(file, args) {
+  [process.stdout, process.stderr].forEach(outliveReaders);
   try {
     process.exitCode = await run(file, args);
   } catch (error) {

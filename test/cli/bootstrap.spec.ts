@@ -154,6 +154,27 @@ describe("promenade's start", () => {
     assert.equal((await clone.promenade()).code, 7);
   });
 
+  it("finishes its work when whoever reads its output goes away", async () => {
+    clone.write(
+      "cli/main.ts",
+      `import { writeFileSync } from "node:fs";
+export const main = async () => {
+  for (let line = 0; line < 50; line++) {
+    console.log("x".repeat(10_000));
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  writeFileSync("${clone.root}/finished", "");
+  return 7;
+};`,
+    );
+    const child = clone.start();
+    child.stdout.once("data", () => child.stdout.destroy());
+    const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
+    assert.equal(code, 7, stderr);
+    assert.ok(existsSync(join(clone.root, "finished")));
+    assert.doesNotMatch(stderr, /EPIPE/);
+  });
+
   it("runs another program of the project with --run", async () => {
     const { code, stdout } = await clone.promenade("--run", "bench/main.ts", "--quick");
     assert.deepEqual([code, stdout], [0, "bench --quick\n"]);
