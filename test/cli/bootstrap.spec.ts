@@ -169,8 +169,8 @@ export const main = async () => {
     );
     const child = clone.start();
     child.stdout.once("data", () => child.stdout.destroy());
-    const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
-    assert.equal(code, 7, stderr);
+    const [stderr, exit] = await Promise.all([text(child.stderr), once(child, "exit")]);
+    assert.equal(exit[0], 7, stderr);
     assert.ok(existsSync(join(clone.root, "finished")));
     assert.doesNotMatch(stderr, /EPIPE/);
   });
