@@ -1,15 +1,16 @@
 import type { CommandDefinition } from "../command";
 import type { Context } from "../context";
+import { operations } from "../operations";
 
-const port = async ({ checkout, sandbox, environment }: Context) =>
-  new (await import("../ports/sandbox.ts")).Sandbox(checkout, sandbox, environment);
+const port = ({ checkout, sandbox, environment }: Context) =>
+  new (operations.sandboxPort().Sandbox)(checkout, sandbox, environment);
 
 export const sandboxStart: CommandDefinition = {
   name: "sandbox start",
   summary: "start the local cloud; what was in it is there again",
   examples: ["sandbox start"],
   async run(context) {
-    const { pid, startedAt } = await (await port(context)).start();
+    const { pid, startedAt } = await port(context).start();
     context.output.result({ running: true, pid, startedAt }, () => `The local cloud serves (process ${pid})`);
     return 0;
   },
@@ -20,7 +21,7 @@ export const sandboxStop: CommandDefinition = {
   summary: "stop the local cloud; what is in it stays",
   examples: ["sandbox stop"],
   async run(context) {
-    const stopped = await (await port(context)).stop();
+    const stopped = await port(context).stop();
     context.output.result({ running: false, stopped }, () =>
       stopped
         ? "The local cloud has stopped; npx promenade sandbox start brings it back"
@@ -35,9 +36,9 @@ export const sandboxReset: CommandDefinition = {
   summary: "stop the local cloud and forget everything in it",
   examples: ["sandbox reset"],
   async run(context) {
-    const { refuseWhileBusy } = await import("../takeover.ts");
+    const { refuseWhileBusy } = operations.takeover();
     refuseWhileBusy(context);
-    await (await port(context)).reset();
+    await port(context).reset();
     context.output.result(
       { running: false, reset: true },
       () => "The local cloud is gone; npx promenade start makes a new one",
@@ -51,7 +52,7 @@ export const sandboxStatus: CommandDefinition = {
   summary: "tell whether the local cloud serves",
   examples: ["sandbox status", "sandbox status --json"],
   async run(context) {
-    const daemon = (await port(context)).running();
+    const daemon = port(context).running();
     context.output.result(daemon === undefined ? { running: false } : { running: true, ...daemon }, () =>
       daemon === undefined
         ? "The local cloud is stopped; npx promenade sandbox start starts it"
