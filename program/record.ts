@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { readRecord, type StateResource } from "../core/record";
 
 interface StackResources {
-  readonly outputs: Readonly<Record<string, StateResource["outputs"]>>;
+  /** By URN. */
+  readonly outputs: Readonly<Record<string, StateResource>>;
 }
 
 /**
@@ -14,11 +15,5 @@ export async function recordedRevision(): Promise<number | undefined> {
   const { outputs } = (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", {
     stackName: stack,
   })) as StackResources;
-  const resources = Object.entries(outputs).map(([urn, properties]) => ({ type: typeOf(urn), outputs: properties }));
-  return readRecord(resources)?.revision;
-}
-
-/** `urn:pulumi:stack::project::parent$type::name`: the last type of the chain is the resource's own. */
-function typeOf(urn: string): string {
-  return urn.split("::")[2]?.split("$").at(-1) ?? "";
+  return readRecord(Object.values(outputs))?.revision;
 }
