@@ -34,6 +34,8 @@ export interface Resource {
   readonly props: Properties;
   /** `dev` when absent. */
   readonly stack?: string;
+  /** Whether a provider manages it; as its type tells when absent. */
+  readonly custom?: boolean;
 }
 
 export interface Finding {
@@ -82,15 +84,14 @@ export class RunningPack {
     });
   }
 
-  async judge({ type, name, props, stack = "dev" }: Resource): Promise<readonly Finding[]> {
+  async judge({ type, name, props, stack = "dev", custom = hasProvider(type) }: Resource): Promise<readonly Finding[]> {
     const request = new AnalyzeRequest();
     request.setType(type);
     request.setName(name);
     request.setUrn(`urn:pulumi:${stack}::promenade::${type}::${name}`);
     request.setProperties(Struct.fromJavaScript({ ...props }));
     request.setOptions(new AnalyzerResourceOptions());
-    // Components and the stack have no provider.
-    if (!/^(pulumi|promenade):/.test(type)) {
+    if (custom) {
       const provider = new AnalyzerProviderResource();
       provider.setType(`pulumi:providers:${type.slice(0, type.indexOf(":"))}`);
       provider.setProperties(Struct.fromJavaScript({}));
@@ -110,6 +111,9 @@ export class RunningPack {
     }));
   }
 }
+
+/** Components, the stack and providers have none. */
+const hasProvider = (type: string): boolean => !/^(pulumi|promenade):/.test(type);
 
 /** One resource that passes, and what each broken property of it must be answered with: the exact message. */
 export interface Judgement {

@@ -12,6 +12,12 @@ const named = (type: string, props: Names): Resource => ({
   props: { ...props, tags: { Name: "app", env: "env/dev", "promenade:flow": "three-tier" } },
 });
 const group = (props: Names): Resource => named("aws:lb/targetGroup:TargetGroup", props);
+const regional = (name: string): Resource => ({
+  type: "aws:lb/targetGroup:TargetGroup",
+  name: "app",
+  props: { name, tags: { Name: "app", env: "env/prod-eu-west-1", "promenade:flow": "regions" } },
+  stack: "prod-eu-west-1",
+});
 const logs = (name: string): Resource => named("aws:cloudwatch/logGroup:LogGroup", { name });
 
 describe("policies/naming: physical-name", () => {
@@ -108,6 +114,18 @@ describe("policies/naming: physical-name", () => {
           'name "alias/secrets"',
           front,
           change,
+        ),
+      ],
+    },
+    {
+      valid: regional("prod-eu-west-1-app"),
+      broken: [
+        refused(
+          "a name that the same environment has in every region",
+          regional("prod-app"),
+          'name "prod-app"',
+          '"prod-eu-west-1-" in front',
+          'name, for example to "prod-eu-west-1-app"',
         ),
       ],
     },
