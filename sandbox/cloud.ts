@@ -90,6 +90,7 @@ export class Cloud {
       rmSync(this.file(resource), { force: true });
     }
     this.records.get(type)?.delete(key(resource.region, id));
+    if (!options.until) this.orders.delete(this.file(resource));
     this.announce(resource);
   }
 
