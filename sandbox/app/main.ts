@@ -18,7 +18,7 @@ async function stateOf(part: { check(): Promise<void> } | undefined): Promise<st
   if (!part) return "none";
   return part.check().then(
     () => "up",
-    (error: Error) => error.message,
+    (error: unknown) => (error as Error).message,
   );
 }
 
@@ -53,17 +53,26 @@ function logAccess(request: IncomingMessage, response: ServerResponse, route: st
   });
 }
 
-const server = createServer(async (request, response) => {
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const began = performance.now();
   const [route = "/"] = (request.url ?? "/").split("?");
   const isCheck = route.endsWith("/healthz");
-  const [status, body] = await (isCheck ? health() : home()).catch((error: Error): [number, object] => {
-    onError(route)(error);
+  const [status, body] = await (isCheck ? health() : home()).catch((error: unknown): [number, object] => {
+    onError(route)(error as Error);
     return [503, { error: "unavailable" }];
   });
   if (!isCheck || settings.debug) response.on("finish", () => logAccess(request, response, route, began));
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body) + "\n");
-});
+}
+
+async function end(): Promise<void> {
+  greeting?.end();
+  await visits?.end();
+  log({ level: "info", time: new Date(), message: "ended", release, slot });
+  process.exit();
+}
+
+const server = createServer((request, response) => void answer(request, response));
 
 // Connections are kept for longer than any load balancer keeps them, so that it is never this side that closes first.
 server.keepAliveTimeout = 75_000;
@@ -72,11 +81,6 @@ server.listen(settings.port, "127.0.0.1", () =>
 );
 
 process.once("SIGTERM", () => {
-  server.close(async () => {
-    greeting?.end();
-    await visits?.end();
-    log({ level: "info", time: new Date(), message: "ended", release, slot });
-    process.exit();
-  });
+  server.close(() => void end());
   server.closeIdleConnections();
 });

@@ -65,8 +65,9 @@ export class Balancers implements Effect {
       const routed = routedRequest(request);
       const action =
         listener && routing.answering(routing.decide(this.rulesOf(listener), listener.defaultActions, routed));
-      if (!listener || !action) return answer(response, 503);
-      if (action.fixedResponse) {
+      if (!listener || !action) {
+        answer(response, 503);
+      } else if (action.fixedResponse) {
         const { statusCode, contentType, messageBody = "" } = action.fixedResponse;
         response.writeHead(Number(statusCode), { "content-type": contentType }).end(messageBody);
       } else if (action.redirect) {
@@ -92,11 +93,19 @@ export class Balancers implements Effect {
     const cookies = cookiesOf(request.headers.cookie);
     const ofGroup = action.forward?.stickiness;
     const arn = rememberedGroup(cookies, groups, ofGroup) ?? routing.pickGroup(groups, Math.random());
-    if (!arn) return answer(response, 503);
-    this.forwarder.observe(request, response, (status, ms) => this.metrics.record(arn, { status, ms }));
+    if (!arn) {
+      answer(response, 503);
+      return;
+    }
+    this.forwarder.observe(request, response, (status, ms) => {
+      this.metrics.record(arn, { status, ms });
+    });
     const ofTarget = this.targetStickiness(arn);
     const target = rememberedTarget(cookies, this.targets.list(arn), ofTarget) ?? this.targets.choose(arn);
-    if (!target) return answer(response, 503);
+    if (!target) {
+      answer(response, 503);
+      return;
+    }
     addForwardedHeaders(request, listener);
     this.forwarder.forward(target, request, response, {
       timeout: this.idleTimeout(balancer),
@@ -154,7 +163,7 @@ function routedRequest({ method = "GET", url = "/", headers }: IncomingMessage):
 function addForwardedHeaders(request: IncomingMessage, { port, protocol }: Listener): void {
   const client = request.socket.remoteAddress ?? "";
   const before = request.headers["x-forwarded-for"];
-  request.headers["x-forwarded-for"] = before ? `${before}, ${client}` : client;
+  request.headers["x-forwarded-for"] = [before ?? [], client].flat().join(", ");
   request.headers["x-forwarded-proto"] = protocol.toLowerCase();
   request.headers["x-forwarded-port"] = String(port);
 }

@@ -17,10 +17,10 @@ const INHERITED = ["PATH", "TMPDIR", "TEMP", "TMP", "SystemRoot"];
 /** Starts a TypeScript file as a process of its own. Nothing but the file's path is in its arguments. */
 export function startChild(file: string, { environment, tethered = true, onLine }: ChildOptions): ChildProcess {
   const preloads = [require.resolve("tsx/cjs"), ...(tethered ? [join(__dirname, "tether.ts")] : [])];
-  const inherited = INHERITED.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
+  const inherited = Object.fromEntries(INHERITED.map((name) => [name, process.env[name]]));
   const child = fork(file, [], {
     execArgv: preloads.flatMap((preload) => ["--require", preload]),
-    env: { ...Object.fromEntries(inherited), ...environment },
+    env: { ...inherited, ...environment },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   for (const stream of [child.stdout, child.stderr]) {

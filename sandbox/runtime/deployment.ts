@@ -35,20 +35,17 @@ export function newDeployment(definition: TaskDefinition, reason: string): Deplo
   };
 }
 
-/**
- * The last completed deployment of each service, on disk: what the circuit breaker rolls back to, and what a service
- * goes on with after a restart, even when its task definition has been deregistered meanwhile.
- */
+/** Which definition each service completed last, on disk: what its circuit breaker goes back to, restart or not. */
 export class CompletedDeployments {
   constructor(private readonly directory: string) {}
 
-  load(service: string): TaskDefinition | undefined {
-    const text = readIfThere(this.file(service));
-    return text === undefined ? undefined : (JSON.parse(text) as TaskDefinition);
+  /** The ARN of a task definition. */
+  load(service: string): string | undefined {
+    return readIfThere(this.file(service))?.trim();
   }
 
-  save(service: string, definition: TaskDefinition): void {
-    writePrivately(this.file(service), JSON.stringify(definition, null, 2) + "\n");
+  save(service: string, definitionArn: string): void {
+    if (this.load(service) !== definitionArn) writePrivately(this.file(service), definitionArn + "\n");
   }
 
   forget(service: string): void {
@@ -56,6 +53,6 @@ export class CompletedDeployments {
   }
 
   private file(service: string): string {
-    return join(this.directory, `${createHash("sha256").update(service).digest("hex").slice(0, 16)}.json`);
+    return join(this.directory, createHash("sha256").update(service).digest("hex").slice(0, 16));
   }
 }

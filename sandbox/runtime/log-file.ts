@@ -8,6 +8,7 @@ const LARGEST = 5 * 1024 * 1024;
 export class LogFile {
   private descriptor: number;
   private size: number;
+  private closed = false;
 
   constructor(
     readonly path: string,
@@ -18,12 +19,16 @@ export class LogFile {
     this.size = fstatSync(this.descriptor).size;
   }
 
+  /** A line that comes after the log was closed is lost. */
   write(line: string): void {
+    if (this.closed) return;
     if (this.size > 0 && this.size + Buffer.byteLength(line) > this.largest) this.startOver();
     this.size += writeSync(this.descriptor, line + "\n");
   }
 
   close(): void {
+    if (this.closed) return;
+    this.closed = true;
     closeSync(this.descriptor);
   }
 

@@ -48,11 +48,12 @@ export interface Rule {
 }
 
 /** One condition, under the name of its kind. */
-export type Condition = Readonly<
-  Record<string, { readonly values?: readonly unknown[]; readonly httpHeaderName?: string }>
->;
+export type Condition = Readonly<Record<string, Values | null | undefined>>;
 
-type Values = NonNullable<Condition[string]>;
+interface Values {
+  readonly values?: readonly unknown[];
+  readonly httpHeaderName?: string;
+}
 
 /** How each kind of condition is met; all but paths are compared without regard to case, as AWS does. */
 const kinds: Readonly<Record<string, (values: Values, request: RoutedRequest) => boolean>> = {
@@ -80,13 +81,12 @@ const wildcard = (pattern: string, flags: string): RegExp =>
   );
 
 function meets(condition: Condition, request: RoutedRequest): boolean {
-  return Object.entries(condition)
-    .filter(([, values]) => values !== undefined && values !== null)
-    .every(([kind, values]) => {
-      const met = kinds[kind];
-      if (!met) throw new Error(`The sandbox's load balancer knows no ${kind} condition`);
-      return met(values, request);
-    });
+  return Object.entries(condition).every(([kind, values]) => {
+    if (!values || kind.startsWith("__")) return true; // the engine's own bookkeeping
+    const met = kinds[kind];
+    if (!met) throw new Error(`The sandbox's load balancer knows no ${kind} condition`);
+    return met(values, request);
+  });
 }
 
 /** The actions of the first rule, by priority, whose conditions are all met; else the listener's own. */

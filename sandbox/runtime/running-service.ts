@@ -3,7 +3,7 @@ import { SandboxFailure } from "../failure";
 import { type CompletedDeployments, type Deployment, newDeployment } from "./deployment";
 import { backoff, breakerThreshold, type Capacity, nextStep } from "./rollout";
 import { Task, type TaskContext } from "./task";
-import type { TaskDefinition } from "./task-definition";
+import { findTaskDefinition, type TaskDefinition } from "./task-definition";
 import type { Targets } from "./targets";
 
 export interface ServiceSettings extends Capacity {
@@ -188,7 +188,8 @@ export class RunningService {
     deployment.rolloutState = "FAILED";
     deployment.rolloutStateReason = "ECS deployment circuit breaker: tasks failed to start.";
     deployment.updatedAt = new Date();
-    const good = this.context.completed.load(this.context.arn);
+    const completed = this.context.completed.load(this.context.arn);
+    const good = completed === undefined ? undefined : findTaskDefinition(this.context.cloud, completed);
     if (!this.settings.circuitBreaker.rollback || !good || good.arn === deployment.definition.arn) return;
     this.context.onRollback(good);
     this.deploy(good, { reason: `ECS deployment circuit breaker: rolling back from ${deployment.id}.` });
@@ -198,7 +199,7 @@ export class RunningService {
     deployment.rolloutState = "COMPLETED";
     deployment.rolloutStateReason = `ECS deployment ${deployment.id} completed.`;
     deployment.updatedAt = new Date();
-    this.context.completed.save(this.context.arn, deployment.definition);
+    this.context.completed.save(this.context.arn, deployment.definition.arn);
   }
 
   private health(arn: string, task: Task): string | undefined {

@@ -30,7 +30,13 @@ export function findVersion(
   const { arn = secret.id } = properties<{ arn: string }>(secret);
   const versions = cloud
     .list(TYPES.secretVersion)
-    .map((record) => ({ versionId: record.id, versionStages: [], ...properties<SecretVersion>(record) }))
+    .map((record) => ({
+      versionId: record.id,
+      versionStages: [],
+      ...properties<SecretVersion>(record),
+      // A write-only value is in no output; where it is kept is what was asked for.
+      secretString: properties<SecretVersion>(record).secretString ?? record.inputs["secretStringWo"],
+    }))
     .filter(({ secretId }) => secretId === arn || secretId === secret.id) as SecretVersion[];
   if (versionId) return versions.find((version) => version.versionId === versionId);
   const staged = versions.findLast(({ versionStages }) => versionStages.includes(stage));

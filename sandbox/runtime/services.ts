@@ -50,7 +50,7 @@ export class Services implements Effect {
     const settings = settingsOf(declared);
     const service = this.running.get(resource.id);
     if (service) {
-      const definition = this.definitionOf(resource.id, declared.taskDefinition);
+      const definition = this.definitionOf(declared.taskDefinition);
       const same =
         service.primary?.definition.arn === definition.arn &&
         service.settings.targetGroups.join() === settings.targetGroups.join();
@@ -83,7 +83,7 @@ export class Services implements Effect {
   }
 
   private start(resource: CloudResource, settings: ServiceSettings, reference: string | undefined): void {
-    const definition = this.definitionOf(resource.id, reference);
+    const definition = this.definitionOf(reference);
     const service = new RunningService(settings, {
       arn: resource.id,
       cloud: this.cloud,
@@ -94,16 +94,13 @@ export class Services implements Effect {
       onRollback: (good) => void this.recordRollback(resource, good),
     });
     this.running.set(resource.id, service);
-    service.deploy(definition, { resumed: this.completed.load(resource.id)?.arn === definition.arn });
+    service.deploy(definition, { resumed: this.completed.load(resource.id) === definition.arn });
   }
 
-  /** A definition that was deregistered after its deployment completed is still the service's to run. */
-  private definitionOf(service: string, reference = ""): TaskDefinition {
+  private definitionOf(reference = ""): TaskDefinition {
     const found = findTaskDefinition(this.cloud, reference);
-    if (found) return found;
-    const kept = this.completed.load(service);
-    if (kept?.arn === reference) return kept;
-    throw new Error(`ClientException: Unable to describe task definition: ${reference}`);
+    if (!found) throw new Error(`ClientException: Unable to describe task definition: ${reference}`);
+    return found;
   }
 
   /** The rollback is a change of the service itself: whoever reads it sees the old definition. */

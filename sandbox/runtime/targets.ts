@@ -106,14 +106,15 @@ export class Targets {
   private watch(arn: string, target: Target): void {
     const declared = this.declared(arn).healthCheck ?? {};
     const every = target.health.state === "initial" ? Math.min(250, checkEvery(declared)) : checkEvery(declared);
-    const timer = setTimeout(async () => {
+    const look = async () => {
       const result = declared.enabled === false ? "passed" : await check(target.port, declared);
       if (this.timers.get(target) !== timer) return;
       const before = target.health.state;
       target.health = judge(target.health, result, Date.now() - target.registeredAt, declared);
       if (target.health.state !== before) this.announce();
       this.watch(arn, target);
-    }, every);
+    };
+    const timer = setTimeout(() => void look(), every);
     this.timers.set(target, timer);
   }
 

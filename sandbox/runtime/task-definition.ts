@@ -11,7 +11,7 @@ export interface Container {
   readonly stopTimeout?: number;
 }
 
-/** A task definition's revision, as a service runs it; it stays usable after the record is gone, as on AWS. */
+/** One revision of a task definition. */
 export interface TaskDefinition {
   readonly arn: string;
   readonly family: string;
@@ -26,11 +26,14 @@ interface Stored {
   readonly containerDefinitions: string | readonly Container[];
 }
 
-/** The definition that a service names: by ARN, `family:revision`, or `family` for its newest revision. */
+/**
+ * The definition with that ARN or `family:revision`, or the newest active one of a `family`. A deregistered revision is
+ * still there for the services that run it, as on AWS.
+ */
 export function findTaskDefinition(cloud: Cloud, reference: string): TaskDefinition | undefined {
   const [family, revision] = lastSegment(reference).split(":");
-  return cloud
-    .list(TYPES.taskDefinition)
+  const inactive = revision === undefined ? [] : cloud.departed(TYPES.taskDefinition);
+  return [...inactive, ...cloud.list(TYPES.taskDefinition)]
     .map((record) => properties<Stored>(record))
     .filter((stored) => stored.family === family && (revision === undefined || String(stored.revision) === revision))
     .map(definitionOf)
@@ -44,8 +47,10 @@ function definitionOf({
   revision = 1,
   containerDefinitions = [],
 }: Partial<Stored>): TaskDefinition {
-  const containers: readonly Container[] =
-    typeof containerDefinitions === "string" ? JSON.parse(containerDefinitions) : containerDefinitions;
+  const containers =
+    typeof containerDefinitions === "string"
+      ? (JSON.parse(containerDefinitions) as readonly Container[])
+      : containerDefinitions;
   return { arn, family, revision, containers };
 }
 

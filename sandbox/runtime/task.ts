@@ -66,12 +66,17 @@ export class Task {
           PORT: String(this.port),
           NODE_EXTRA_CA_CERTS: this.context.authorityFile,
         },
-        onLine: (line) => this.context.log.write(redact(line, Object.values(secrets))),
+        onLine: (line) => {
+          this.context.log.write(redact(line, Object.values(secrets)));
+        },
       });
     } catch (error) {
-      return this.stopped(`ResourceInitializationError: ${messageOf(error)}`);
+      this.stopped(`ResourceInitializationError: ${messageOf(error)}`);
+      return;
     }
-    this.child.once("error", (error) => this.stopped(`CannotStartContainerError: ${error.message}`));
+    this.child.once("error", (error) => {
+      this.stopped(`CannotStartContainerError: ${error.message}`);
+    });
     this.child.once("exit", (code, signal) => {
       this.exitCode = code ?? undefined;
       this.stopped(this.stoppedReason ?? `Essential container in task exited (${signal ?? `exit code ${code}`})`);
@@ -98,7 +103,7 @@ export class Task {
     if (!container) throw new Error(`${this.definition.arn} has no essential container`);
     const { environment = [], secrets = [] } = container;
     return {
-      environment: Object.fromEntries(environment.map(({ name, value }) => [name, String(value)])),
+      environment: Object.fromEntries(environment.map(({ name, value }) => [name, value])),
       secrets: Object.fromEntries(
         secrets.map(({ name, valueFrom }) => [name, resolveValueFrom(this.context.cloud, valueFrom)]),
       ),

@@ -34,7 +34,7 @@ export function createRedis({ store, tls, password }: RedisOptions): Server {
       if (refused !== OK) return refused;
       return session.allowed ? ["server", "redis", "version", "7.1.0", "proto", 2, "mode", "standalone"] : NOAUTH;
     },
-    PING: (_, text) => text ?? new Status("PONG"),
+    PING: (_, ...words) => words[0] ?? new Status("PONG"),
     SELECT: (_, index) => (index === "0" ? OK : new RedisError("ERR DB index is out of range")),
     CLIENT: () => OK,
     INFO: () => "# Server\r\nredis_version:7.1.0\r\nredis_mode:standalone\r\nloading:0\r\n",

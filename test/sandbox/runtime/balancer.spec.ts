@@ -32,7 +32,7 @@ describe("load balancer", function () {
   const start = async (weights: Record<string, number>, stickiness?: object) => {
     for (const name of Object.keys(weights)) await world.group(name);
     const { dnsName } = await balancers.apply(await world.balancer(weights, stickiness));
-    url = `http://${dnsName}`;
+    url = `http://${String(dnsName)}`;
   };
 
   const ask = async (path = "/app", init: RequestInit = {}) => {

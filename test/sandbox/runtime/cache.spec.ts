@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Redis from "ioredis";
+import type { CloudResource } from "../../../sandbox/cloud";
 import { Caches } from "../../../sandbox/runtime/cache";
 import { type Certificates, createCertificates } from "../../../sandbox/runtime/certificates";
 import { TYPES } from "../../../sandbox/runtime/properties";
@@ -22,6 +23,8 @@ describe("cache", () => {
     inputs: { replicationGroupId: "dev-cache", port: 6379, ...inputs },
     outputs: { ...outputs },
   });
+
+  const start = async (resource: CloudResource) => (await caches.apply(resource)) as { port: number };
 
   const open = (url: string, options: object = {}) => {
     const redis = new Redis(url, { maxRetriesPerRequest: 0, retryStrategy: () => null, ...options });
@@ -43,7 +46,7 @@ describe("cache", () => {
   after(() => rmSync(directory, { recursive: true, force: true }));
 
   it("keeps strings, counts, and forgets what has expired", async () => {
-    const { port } = await caches.apply(record({}));
+    const { port } = await start(record({}));
     const redis = open(`redis://127.0.0.1:${port}`);
     assert.equal(await redis.set("a", "ä\r\n", "EX", 100), "OK");
     assert.equal(await redis.set("a", "other", "PX", 100, "NX"), null);
@@ -58,7 +61,7 @@ describe("cache", () => {
 
   it("asks for the token over TLS, and takes a changed one", async () => {
     const token = "first-token-of-the-cache";
-    const { port } = await caches.apply(record({ transitEncryptionEnabled: true, authToken: token }));
+    const { port } = await start(record({ transitEncryptionEnabled: true, authToken: token }));
     const tls = { ca: readFileSync(certificates.authorityFile, "utf8") };
     assert.equal(await open(`rediss://:${token}@127.0.0.1:${port}`, { tls }).ping(), "PONG");
     await assert.rejects(open(`rediss://127.0.0.1:${port}`, { tls, enableReadyCheck: false }).get("a"), /NOAUTH/);

@@ -44,8 +44,8 @@ describe("database", function () {
     databases = new Databases(files, certificates);
     const outputs = await databases.apply(record(PASSWORD));
     assert.equal(outputs["address"], "127.0.0.1");
-    assert.equal(outputs["endpoint"], `127.0.0.1:${outputs["port"]}`);
     port = outputs["port"] as number;
+    assert.equal(outputs["endpoint"], `127.0.0.1:${port}`);
   });
 
   afterEach(async () => {

@@ -166,7 +166,7 @@ describe("service", function () {
   it("goes on after a restart, with a definition that has been deregistered meanwhile", async () => {
     await services.apply(await service(1), never);
     await services.close(2000);
-    await world.cloud.delete(TYPES.taskDefinition, "dev-blue-1");
+    await world.cloud.delete(TYPES.taskDefinition, "dev-blue-1", { until: new Date(Date.now() + 3_600_000) });
     services = new Services(world.cloud, targets, sandboxFiles(world.root), "");
     await services.apply(await service(1), never);
     assert.deepEqual(await releases(), ["v1"]);
