@@ -1,6 +1,6 @@
 import type { Outputs } from "../core/outputs";
 import { readRecord } from "../core/record";
-import { slots } from "../core/release";
+import type { Slot } from "../core/release";
 import { refuseSandboxSettings } from "./awsSettings";
 import type { Context } from "./context";
 import { errors, policyResults, resourceChanges, type PolicyResult, type ResourceChanges } from "./events";
@@ -65,11 +65,7 @@ function served(deployment: Deployment | undefined): Pick<UpReport, "url" | "rel
   const record = readRecord(resources);
   const outputs = stackOutputs(deployment);
   const [shares] = Object.values(record?.weights ?? {});
-  const [first, ...others] = slots;
-  const leading = others.reduce(
-    (best, slot) => ((shares?.[slot] ?? 0) > (shares?.[best] ?? 0) ? slot : best),
-    first as (typeof slots)[number],
-  );
+  const leading: Slot = (shares?.green ?? 0) > (shares?.blue ?? 0) ? "green" : "blue";
   return { url: outputs?.url ?? null, release: record?.slots[leading].release ?? null };
 }
 

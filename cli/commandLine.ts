@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from "commander";
+import { Command, type CommanderError, Option } from "commander";
 import type { Cloud } from "../core/config/keys";
 import { InvalidInput, type Problem } from "../core/problem";
 import { didYouMean, nearest } from "../core/suggest";

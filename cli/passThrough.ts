@@ -2,7 +2,8 @@ import { defaultStack } from "./bringUp";
 import type { Context } from "./context";
 import { Sandbox } from "./ports/sandbox";
 import { readStackFile } from "./stackFile";
-import { awsWorkspace, cloudOf, sandboxWorkspace, toolchainFor } from "./workspace";
+import { ensureToolchain } from "../toolchain/toolchain";
+import { awsWorkspace, cloudOf, sandboxWorkspace } from "./workspace";
 
 /** Commands of Pulumi's that talk to the cloud, for which the local one has to serve. */
 const needsCloud = ["up", "update", "preview", "pre", "refresh", "destroy", "down", "import", "watch"];
@@ -11,7 +12,7 @@ const needsCloud = ["up", "update", "preview", "pre", "refresh", "destroy", "dow
 export async function passThrough(context: Context, args: readonly string[]): Promise<number> {
   const { checkout, options, sandbox: files, environment } = context;
   const file = readStackFile(checkout, options.stack ?? defaultStack);
-  const toolchain = await toolchainFor(context);
+  const toolchain = await ensureToolchain();
   if (cloudOf(context, file) === "aws")
     return awsWorkspace(context, toolchain).pulumi.show(args, { display: "inherit" });
 

@@ -2,18 +2,19 @@ import type { Cloud } from "../core/config/keys";
 import { Claims } from "./claim";
 import type { Context } from "./context";
 import { Sandbox } from "./ports/sandbox";
-import type { Deployment, Operated } from "./ports/pulumi";
+import type { Deployment, Operated, Operation } from "./ports/pulumi";
 import { repair } from "./repair";
 import type { StackFile } from "./stackFile";
 import { takeOver } from "./takeover";
-import { awsWorkspace, sandboxWorkspace, toolchainFor, type Workspace } from "./workspace";
+import { ensureToolchain } from "../toolchain/toolchain";
+import { awsWorkspace, sandboxWorkspace, type Workspace } from "./workspace";
 
 /** One command's work on one stack, with the way cleared of whatever a crash has left. */
 export interface Session {
   readonly workspace: Workspace;
   /** The stack's state; undefined when there is no such stack yet. */
   readonly deployment: Deployment | undefined;
-  operate(operation: "up" | "preview" | "refresh" | "destroy", args: readonly string[]): Promise<Operated>;
+  readonly operate: (operation: Operation, args: readonly string[]) => Promise<Operated>;
 }
 
 /**
@@ -27,7 +28,7 @@ export async function withSession<T>(
   cloud: Cloud,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const toolchain = await toolchainFor(context);
+  const toolchain = await ensureToolchain();
   if (cloud === "aws") return work(await open(context, file, awsWorkspace(context, toolchain), () => undefined));
 
   const sandbox = new Sandbox(context.checkout, context.sandbox, context.environment);

@@ -17,7 +17,7 @@ export interface StackFile {
   /** Fully named keys (`promenade:tier`) to values, the project's defaults included. */
   readonly config: Readonly<Record<string, unknown>>;
   /** Puts file and line before a problem that one of its keys has. */
-  locate(problem: Problem): Problem;
+  readonly locate: (problem: Problem) => Problem;
 }
 
 const project = "promenade";
@@ -54,7 +54,8 @@ export function readStackFile(checkout: string, stack: string): StackFile {
 /** The flow that a stack walks. @throws InvalidInput when there is no such flow. */
 export function flowOf({ config, locate }: StackFile): Flow {
   try {
-    return loadFlow(String(config[`${project}:flow`] ?? defaultFlow));
+    const name = config[`${project}:flow`] ?? defaultFlow;
+    return loadFlow(typeof name === "string" ? name : show(name));
   } catch (error) {
     throw error instanceof InvalidInput ? new InvalidInput(error.problems.map(locate)) : error;
   }

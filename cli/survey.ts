@@ -13,7 +13,8 @@ import { Sandbox } from "./ports/sandbox";
 import { hasStacks } from "./sandboxProject";
 import { flowOf, readStackFile, stacksWithFile, type StackFile } from "./stackFile";
 import { statusTable } from "./statusTable";
-import { awsWorkspace, cloudOf, sandboxWorkspace, toolchainFor, type Endpoint, type Workspace } from "./workspace";
+import { ensureToolchain } from "../toolchain/toolchain";
+import { awsWorkspace, cloudOf, sandboxWorkspace, type Endpoint, type Workspace } from "./workspace";
 
 /** One environment of a flow, whether or not anything of it is deployed. */
 interface Place {
@@ -73,13 +74,13 @@ interface View {
 /** Undefined where nothing can be deployed, because no state was ever written. */
 async function viewOf(context: Context, cloud: Cloud): Promise<View | undefined> {
   if (cloud === "aws") {
-    const workspace = awsWorkspace(context, await toolchainFor(context));
+    const workspace = awsWorkspace(context, await ensureToolchain());
     return { workspace, stacks: await workspace.pulumi.stacks(), stopped: undefined };
   }
   const { checkout, sandbox: files, environment } = context;
   if (!hasStacks(files.state)) return undefined;
   const daemon = new Sandbox(checkout, files, environment).running();
-  const workspace = sandboxWorkspace(context, await toolchainFor(context), daemon);
+  const workspace = sandboxWorkspace(context, await ensureToolchain(), daemon);
   const stopped =
     daemon === undefined ? "the local cloud is stopped; start it with: npx promenade sandbox start" : undefined;
   return { workspace, stacks: await workspace.pulumi.stacks(), stopped };

@@ -1,8 +1,6 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Cloud } from "../core/config/keys";
-import { ensureToolchain } from "../toolchain/toolchain";
-import { reporterFor } from "../toolchain/progress";
 import type { Toolchain } from "../toolchain/way";
 import type { Context } from "./context";
 import { policyPacks } from "./policyPacks";
@@ -29,10 +27,6 @@ export interface Workspace {
   /** Where the local cloud's AWS API is; undefined on AWS, whose SDK finds its own way, and while none serves. */
   readonly endpoint: Endpoint | undefined;
 }
-
-/** Finds or makes the CLI; what it says of that goes where progress goes. */
-export const toolchainFor = ({ output }: Context): Promise<Toolchain> =>
-  ensureToolchain(reporterFor(output.narration as NodeJS.WriteStream));
 
 /** Points Pulumi at the local cloud, through a daemon if one serves. */
 export function sandboxWorkspace(context: Context, toolchain: Toolchain, daemon: Daemon | undefined): Workspace {

@@ -121,7 +121,10 @@ export function interrupted<R extends RecoverableResource>({ deployment }: Recov
 }
 
 /** The request that lists what `resource` may have become. */
-export function listing({ type, inputs = {} }: RecoverableResource): { cloudType: string; model: Properties } | undefined {
+export function listing({
+  type,
+  inputs = {},
+}: RecoverableResource): { cloudType: string; model: Properties } | undefined {
   const recipe = recipes[type];
   if (recipe === undefined) return undefined;
   const { cloudType, within = {} } = recipe;
@@ -156,7 +159,10 @@ function tagsOf({ Tags: tags }: Properties): Properties {
  * The state without unfinished operations: what was found is in it, to be read by the next refresh, and what never came
  * to be is not. Operations on known resources are dropped as well, for that refresh tells how they ended.
  */
-export function adopt<R extends RecoverableResource, S extends RecoverableState<R>>(state: S, found: readonly Found[]): S {
+export function adopt<R extends RecoverableResource, S extends RecoverableState<R>>(
+  state: S,
+  found: readonly Found[],
+): S {
   const ids = new Map(found.map(({ urn, id }) => [urn, id]));
   const adopted = interrupted<R>(state)
     .filter(({ type, resource }) => type === "creating" && ids.has(resource.urn))
@@ -171,7 +177,8 @@ export function adopt<R extends RecoverableResource, S extends RecoverableState<
   };
 }
 
-/** Absent, empty and zero say the same here; numbers may come as text. */
-const text = (value: unknown): string => (value === undefined || value === null ? "" : String(value));
+/** Absent and empty say the same here; numbers may come as text. */
+const text = (value: unknown): string =>
+  typeof value === "number" || typeof value === "boolean" ? String(value) : typeof value === "string" ? value : "";
 
 const lastSegment = (arn: string): string => arn.slice(arn.lastIndexOf("/") + 1);

@@ -35,14 +35,16 @@ export async function observe(endpoint: Endpoint | undefined, { region, services
   };
   try {
     const named = Object.entries(services);
-    const weights = await Promise.all(named.map(async ([name, one]) => [name, await weightsOf(one.rule, one.slots)]));
+    const weights = await Promise.all(
+      named.map(async ([name, one]) => [name, await weightsOf(one.rule, one.slots)] as const),
+    );
     const healthy = await Promise.all(
       slots.map(async (slot) => {
         const counts = await Promise.all(named.map(([, one]) => healthyOf(one.slots[slot])));
-        return [slot, counts.reduce((sum, count) => sum + count, 0)];
+        return [slot, counts.reduce((sum, count) => sum + count, 0)] as const;
       }),
     );
-    return { weights: Object.fromEntries(weights), healthy: Object.fromEntries(healthy) };
+    return { weights: Object.fromEntries(weights), healthy: Object.fromEntries(healthy) as Observed["healthy"] };
   } finally {
     client.destroy();
   }

@@ -40,6 +40,8 @@ export interface Deployment {
   };
 }
 
+export type Operation = "up" | "preview" | "refresh" | "destroy";
+
 /** How an operation ended, and what the engine told on the way. */
 export interface Operated {
   readonly exitCode: number;
@@ -93,11 +95,20 @@ export class Pulumi {
   }
 
   /** Runs one of the engine's operations with its own display. Never throws for what the operation says. */
-  async operate(operation: "up" | "preview" | "refresh" | "destroy", options: OperateOptions): Promise<Operated> {
+  async operate(operation: Operation, options: OperateOptions): Promise<Operated> {
     mkdirSync(this.place.scratch, { recursive: true, mode: 0o700 });
     const log = join(this.place.scratch, `${options.stack}.${process.pid}.events`);
     try {
-      const args = [operation, "--stack", options.stack, "--event-log", log, "--suppress-permalink", ...options.args];
+      const args = [
+        operation,
+        "--stack",
+        options.stack,
+        "--event-log",
+        log,
+        "--suppress-permalink=true",
+        "--suppress-outputs",
+        ...options.args,
+      ];
       const exitCode = await this.show(args, options);
       return { exitCode, events: readEvents(log) };
     } finally {
@@ -119,9 +130,7 @@ export class Pulumi {
     process.on("SIGINT", patience);
     try {
       if (child.pid !== undefined) started?.(child.pid);
-      const { exitCode, cause } = await child;
-      if (exitCode === undefined && cause !== undefined) throw cause;
-      return exitCode ?? 1;
+      return (await child).exitCode ?? 1;
     } finally {
       process.off("SIGINT", patience);
     }
@@ -129,9 +138,8 @@ export class Pulumi {
 
   private async ask(args: readonly string[], input = "") {
     const { execa } = await import("execa");
-    const { exitCode, stdout, stderr, cause } = await execa(this.place.pulumi, args, { ...this.options(), input });
-    if (exitCode === undefined) throw cause ?? unusable(args.join(" "), stderr);
-    return { exitCode, stdout, stderr };
+    const ended = await execa(this.place.pulumi, args, { ...this.options(), input });
+    return { exitCode: ended.exitCode ?? 1, stdout: ended.stdout, stderr: ended.stderr || (ended.shortMessage ?? "") };
   }
 
   private async must(args: readonly string[], input?: string): Promise<string> {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, closeSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { failed } from "../failure";
+import { failed, type Failure } from "../failure";
 import type { SandboxFiles } from "../sandboxFiles";
 import { kill, stillRunning } from "./processes";
 
@@ -57,13 +57,11 @@ export class Sandbox {
       },
     );
     closeSync(output);
-    let ended = false;
-    daemon.once("exit", () => (ended = true));
     daemon.unref();
     for (const deadline = Date.now() + startMs; Date.now() < deadline; await pause(pollMs)) {
       const serving = this.running();
       if (serving !== undefined) return serving;
-      if (ended) throw didNotStart(readFileSync(log, "utf8"), log);
+      if (daemon.exitCode !== null || daemon.signalCode !== null) throw didNotStart(readFileSync(log, "utf8"), log);
     }
     throw didNotStart(`it was not ready after ${startMs / 1000} s`, log);
   }
@@ -95,12 +93,14 @@ export class Sandbox {
   }
 }
 
-function didNotStart(said: string, log: string) {
+function didNotStart(said: string, log: string): Failure {
   const lines = said.trim().split("\n");
+  // A crash of Node.js names its error below an excerpt of the code; the local cloud's own words come first.
+  const telling = lines.find((line) => /^\w*Error: /.test(line)) ?? lines[0];
   return failed({
     where: "sandbox",
     wrong: "the local cloud did not start",
-    found: lines.at(0) || "it said nothing",
+    found: telling || "it said nothing",
     allowed: "a folder it can write and free ports on 127.0.0.1",
     change: `mend that and try again; all it said is in ${log}`,
   });
