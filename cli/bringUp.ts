@@ -4,7 +4,7 @@ import type { Slot } from "../core/release";
 import { refuseSandboxSettings } from "./awsSettings";
 import type { Context } from "./context";
 import { errors, policyResults, resourceChanges, type PolicyResult, type ResourceChanges } from "./events";
-import { exitCodes, failed, refused } from "./failure";
+import { exitCodes, failed, refused, type Failure } from "./failure";
 import { packNames } from "./policyPacks";
 import type { Deployment, Operated } from "./ports/pulumi";
 import { ensureStack, withSession } from "./session";
@@ -76,8 +76,8 @@ export function stackOutputs(deployment: Deployment | undefined): Outputs | unde
   return outputs?.services === undefined ? undefined : (outputs as Outputs);
 }
 
-function failureOf(command: UpCommand | "destroy", { stack }: StackFile, { events }: Operated): Error {
-  const violations = policyResults(events).filter(({ enforcement }) => enforcement === "mandatory");
+function failureOf(command: UpCommand | "destroy", { stack }: StackFile, operated: Operated): Error {
+  const violations = policyResults(operated.events).filter(({ enforcement }) => enforcement === "mandatory");
   if (violations.length > 0) {
     return refused(
       ...violations.map(({ pack, rule, message, urn }) => ({
@@ -89,12 +89,13 @@ function failureOf(command: UpCommand | "destroy", { stack }: StackFile, { event
       })),
     );
   }
-  return operationFailure(command, stack, events);
+  return operationFailure(command, stack, operated);
 }
 
 /** What Pulumi could not do, in its own words. */
-export function operationFailure(command: string, stack: string, events: Operated["events"]) {
-  const [first = "Pulumi ended without a reason; its output is above", ...more] = errors(events);
+export function operationFailure(command: string, stack: string, { events, signal }: Operated): Failure {
+  const ended = signal === undefined ? "Pulumi ended without a reason" : `Pulumi was ended by ${signal}`;
+  const [first = ended, ...more] = errors(events);
   return failed({
     where: stack,
     wrong: `${command} failed${more.length > 0 ? ` with ${more.length + 1} errors` : ""}`,

@@ -20,6 +20,14 @@ export const failed = (problem: Problem, options: { readonly cause?: unknown } =
 
 export const refused = (...problems: readonly Problem[]): Failure => new Failure("refused", problems);
 
+/** Reads a problem that another process of ours has told in one block; undefined when there is none in the text. */
+export function parseProblem(text: string): Problem | undefined {
+  const block = /^(\S.*?): (.+)\n {2}found {4}([^]+?)\n {2}allowed {2}([^]+?)\n {2}do {7}(.+)$/m.exec(text);
+  if (block === null) return undefined;
+  const [, where = "", wrong = "", found = "", allowed = "", change = ""] = block;
+  return { where, wrong, found, allowed, change };
+}
+
 /** What the system says of files and sockets, in words; other codes are shown as they are. */
 const systemErrors: Readonly<Record<string, { readonly wrong: string; readonly change: string }>> = {
   EACCES: { wrong: "not permitted", change: "make it readable and writable for this user" },

@@ -5,7 +5,7 @@ import { Sandbox } from "./ports/sandbox";
 import type { Deployment, Operated, Operation } from "./ports/pulumi";
 import { repair } from "./repair";
 import type { StackFile } from "./stackFile";
-import { takeOver } from "./takeover";
+import { reap, takeOver } from "./takeover";
 import { ensureToolchain } from "../toolchain/toolchain";
 import { awsWorkspace, sandboxWorkspace, type Workspace } from "./workspace";
 
@@ -43,6 +43,7 @@ export async function withSession<T>(
     const note = (pulumiPid: number) => claims.write(file.stack, { ...claim, pulumiPid });
     return await work(await open(context, file, workspace, note));
   } finally {
+    reap(context);
     claims.release(file.stack);
   }
 }

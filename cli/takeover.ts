@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Problem } from "../core/problem";
 import { Claims, type Claim } from "./claim";
@@ -25,7 +26,7 @@ export async function takeOver(context: Context, claims: Claims, stack: string):
     if (held !== undefined && standing.state === "free") throw locked(stack, locker(held));
     const survivor = standing.state === "orphaned" ? standing.pulumiPid : held?.pid;
     if (survivor === undefined) {
-      if (standing.state === "crashed") leftovers(all, files.project).forEach(({ pid }) => kill(pid));
+      reap(context, all);
       if (locks.length > 0) output.say(`Removing the lock of process ${locks[0]?.pid}, which is gone`);
       locks.forEach(removeLock);
       return;
@@ -44,19 +45,30 @@ export function refuseWhileBusy({ sandbox: { running } }: Context): void {
   }
 }
 
+/** Ends what a killed Pulumi has left running. */
+export function reap({ checkout }: Context, all: readonly RunningProcess[] = processes()): void {
+  leftovers(all, checkout).forEach(({ pid }) => kill(pid));
+}
+
 /**
- * Language hosts, programs and policy packs that outlived their Pulumi. They name the project's folder, or are packs of
- * ours, and nothing above them is a Pulumi.
+ * The language hosts, programs and policy packs of this checkout that outlived their Pulumi. Program and packs name the
+ * checkout; a language host is known by the address of the engine that it shares with them.
  */
-export function leftovers(all: readonly RunningProcess[], project: string): readonly RunningProcess[] {
+export function leftovers(all: readonly RunningProcess[], checkout: string): readonly RunningProcess[] {
   const byPid = new Map(all.map((one) => [one.pid, one]));
   const hasPulumi = ({ parent }: RunningProcess): boolean => {
     const above = byPid.get(parent);
-    return above !== undefined && (/(^|\/)pulumi(\.exe)? /.test(above.command) || hasPulumi(above));
+    return above !== undefined && (/(^|\/)pulumi(\.exe)?( |$)/.test(above.command) || hasPulumi(above));
   };
-  const plugin = /pulumi-language-nodejs|@pulumi\/pulumi\/cmd\/run|run-policy-pack/;
-  return all.filter((one) => plugin.test(one.command) && one.command.includes(project) && !hasPulumi(one));
+  const orphans = all.filter((one) => addresses(one).length > 0 && !hasPulumi(one));
+  const known = orphans.filter(
+    ({ command }) => command.includes(join(checkout, "policies")) || command.includes(`--pwd ${checkout} `),
+  );
+  const engines = new Set(known.flatMap(addresses));
+  return orphans.filter((one) => addresses(one).some((address) => engines.has(address)));
 }
+
+const addresses = ({ command }: RunningProcess): readonly string[] => command.match(/\b127\.0\.0\.1:\d+/g) ?? [];
 
 const claimant = ({ command, cliPid, startedAt }: Claim): string =>
   `promenade ${command}, process ${cliPid}, since ${startedAt}`;

@@ -21,10 +21,11 @@ export async function tearDown(context: Context, confirmed: string | undefined):
 
   const resources = await withSession(context, "destroy", file, cloud, async ({ workspace, deployment, operate }) => {
     const nothing = (deployment?.deployment.resources ?? []).length === 0;
-    const { exitCode, events } = nothing ? { exitCode: 0, events: [] } : await operate("destroy", []);
-    if (exitCode !== 0) throw operationFailure("destroy", stack, events);
+    if (nothing) return resourceChanges([]);
+    const operated = await operate("destroy", []);
+    if (operated.exitCode !== 0) throw operationFailure("destroy", stack, operated);
     workspace.project?.forget(stack);
-    return resourceChanges(events);
+    return resourceChanges(operated.events);
   });
   output.result({ stack, cloud, result: "destroyed", resources }, () =>
     resources.delete === 0

@@ -69,13 +69,7 @@ export function awsWorkspace({ checkout, environment }: Context, toolchain: Tool
 }
 
 const providers = (daemon: Daemon | undefined): NodeJS.ProcessEnv =>
-  daemon === undefined
-    ? {}
-    : {
-        PULUMI_DEBUG_PROVIDERS: Object.entries(daemon.providerPorts)
-          .map(([name, port]) => `${name}:${port}`)
-          .join(),
-      };
+  daemon === undefined ? {} : { PULUMI_DEBUG_PROVIDERS: daemon.debugProviders };
 
 /** What the first line of a command calls its cloud. */
 export const cloudName: Readonly<Record<Cloud, string>> = { sandbox: "the sandbox, the local cloud", aws: "AWS" };

@@ -31,7 +31,10 @@ type Properties = Readonly<Record<string, unknown>>;
 export interface Recipe {
   /** CloudFormation's name of the type, which Cloud Control lists it by. */
   readonly cloudType: string;
-  /** CloudFormation's property to the input that must equal it; without it, the tags `Name` and `env` tell. */
+  /**
+   * CloudFormation's property to the input that must equal it; without it, the tags `Name` and `env` tell. The local
+   * cloud has properties under their Pulumi names, capitalised.
+   */
   readonly equal?: Readonly<Record<string, string>>;
   /** What Cloud Control wants to know before it lists this type. */
   readonly within?: Readonly<Record<string, string>>;
@@ -142,7 +145,9 @@ export function findIn(resource: RecoverableResource, all: readonly CloudDescrip
 
 function isSame({ equal }: Recipe, inputs: Properties, properties: Properties): boolean {
   if (equal !== undefined) {
-    return Object.entries(equal).every(([name, input]) => text(properties[name]) === text(inputs[input]));
+    return Object.entries(equal).every(
+      ([name, input]) => text(properties[name] ?? properties[capitalised(input)]) === text(inputs[input]),
+    );
   }
   const wanted = (inputs.tags ?? {}) as Properties;
   const tags = tagsOf(properties);
@@ -180,5 +185,7 @@ export function adopt<R extends RecoverableResource, S extends RecoverableState<
 /** Absent and empty say the same here; numbers may come as text. */
 const text = (value: unknown): string =>
   typeof value === "number" || typeof value === "boolean" ? String(value) : typeof value === "string" ? value : "";
+
+const capitalised = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1);
 
 const lastSegment = (arn: string): string => arn.slice(arn.lastIndexOf("/") + 1);

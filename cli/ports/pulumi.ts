@@ -45,6 +45,8 @@ export type Operation = "up" | "preview" | "refresh" | "destroy";
 /** How an operation ended, and what the engine told on the way. */
 export interface Operated {
   readonly exitCode: number;
+  /** The signal that ended it, where it did not end by itself. */
+  readonly signal: NodeJS.Signals | undefined;
   readonly events: readonly EngineEvent[];
 }
 
@@ -109,15 +111,18 @@ export class Pulumi {
         "--suppress-outputs",
         ...options.args,
       ];
-      const exitCode = await this.show(args, options);
-      return { exitCode, events: readEvents(log) };
+      return { ...(await this.spawn(args, options)), events: readEvents(log) };
     } finally {
       rmSync(log, { force: true });
     }
   }
 
-  /** Runs any command line as the user's own. */
-  async show(args: readonly string[], { stack, display, started }: ShowOptions): Promise<number> {
+  /** Runs any command line as the user's own; resolves to its exit code. */
+  async show(args: readonly string[], options: ShowOptions): Promise<number> {
+    return (await this.spawn(args, options)).exitCode;
+  }
+
+  private async spawn(args: readonly string[], { stack, display, started }: ShowOptions) {
     const { execa } = await import("execa");
     const child = execa(this.place.pulumi, args, {
       ...this.options(stack),
@@ -130,7 +135,8 @@ export class Pulumi {
     process.on("SIGINT", patience);
     try {
       if (child.pid !== undefined) started?.(child.pid);
-      return (await child).exitCode ?? 1;
+      const { exitCode = 1, signal } = await child;
+      return { exitCode, signal };
     } finally {
       process.off("SIGINT", patience);
     }

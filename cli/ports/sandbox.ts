@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, closeSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { failed, type Failure } from "../failure";
+import { failed, parseProblem, type Failure } from "../failure";
 import type { SandboxFiles } from "../sandboxFiles";
 import { kill, stillRunning } from "./processes";
 
@@ -12,8 +12,8 @@ export interface Daemon {
   readonly startedAt: string;
   /** Port of the AWS API on 127.0.0.1. */
   readonly apiPort: number;
-  /** What Pulumi attaches to: package to port. */
-  readonly providerPorts: Readonly<Record<string, number>>;
+  /** Where Pulumi finds the providers, as it wants to be told: `aws:PORT,random:PORT`. */
+  readonly debugProviders: string;
   readonly version: string;
 }
 
@@ -44,26 +44,23 @@ export class Sandbox {
     const running = this.running();
     if (running !== undefined) return running;
     mkdirSync(this.files.logs, { recursive: true, mode: 0o700 });
-    const log = join(this.files.logs, "daemon.log");
-    const output = openSync(log, "w", 0o600);
-    const daemon = spawn(
-      process.execPath,
-      ["--require", "sucrase/register/ts", join(this.checkout, "sandbox", "daemon.ts")],
-      {
-        cwd: this.checkout,
-        detached: true,
-        stdio: ["ignore", output, output],
-        env: { ...this.environment, PROMENADE_SANDBOX: this.files.root },
-      },
-    );
+    const said = join(this.files.logs, "start.log");
+    const output = openSync(said, "w", 0o600);
+    const script = join(this.checkout, "sandbox", "daemon.ts");
+    const daemon = spawn(process.execPath, ["--require", "sucrase/register/ts", script, "--root", this.files.root], {
+      cwd: this.checkout,
+      detached: true,
+      stdio: ["ignore", output, output],
+      env: this.environment,
+    });
     closeSync(output);
     daemon.unref();
     for (const deadline = Date.now() + startMs; Date.now() < deadline; await pause(pollMs)) {
       const serving = this.running();
       if (serving !== undefined) return serving;
-      if (daemon.exitCode !== null || daemon.signalCode !== null) throw didNotStart(readFileSync(log, "utf8"), log);
+      if (daemon.exitCode !== null || daemon.signalCode !== null) throw didNotStart(readFileSync(said, "utf8"));
     }
-    throw didNotStart(`it was not ready after ${startMs / 1000} s`, log);
+    throw didNotStart(`it was not ready after ${startMs / 1000} s`);
   }
 
   /** Ends the local cloud and waits until it is gone; what it keeps stays. False when none was running. */
@@ -93,15 +90,16 @@ export class Sandbox {
   }
 }
 
-function didNotStart(said: string, log: string): Failure {
+/** The local cloud tells what it lacks in one block; anything else is a crash, which names its error. */
+function didNotStart(said: string): Failure {
   const lines = said.trim().split("\n");
-  // A crash of Node.js names its error below an excerpt of the code; the local cloud's own words come first.
-  const telling = lines.find((line) => /^\w*Error: /.test(line)) ?? lines[0];
-  return failed({
-    where: "sandbox",
-    wrong: "the local cloud did not start",
-    found: telling || "it said nothing",
-    allowed: "a folder it can write and free ports on 127.0.0.1",
-    change: `mend that and try again; all it said is in ${log}`,
-  });
+  return failed(
+    parseProblem(said) ?? {
+      where: "sandbox",
+      wrong: "the local cloud did not start",
+      found: lines.find((line) => /^\w*Error: /.test(line)) ?? (lines[0] || "it said nothing"),
+      allowed: "a folder it can write and free ports on 127.0.0.1",
+      change: "mend that and try again, or start over with: npx promenade sandbox reset",
+    },
+  );
 }
