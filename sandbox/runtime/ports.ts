@@ -20,10 +20,13 @@ export interface Listening {
   readonly port?: number | undefined;
   /** How long (ms) a previous owner, which may still be ending, is given to let go of a remembered port. Default 0. */
   readonly patience?: number;
+  /** What to do about a taken port, other than to free it. */
+  readonly otherwise?: string;
 }
 
 /** Starts a server on 127.0.0.1 and returns its port. Throws a SandboxFailure when a remembered port stays taken. */
-export async function listen(server: Server, { what, port, patience = 0 }: Listening): Promise<number> {
+export async function listen(server: Server, listening: Listening): Promise<number> {
+  const { what, port, patience = 0, otherwise = "give up the address: npx promenade sandbox reset" } = listening;
   const deadline = Date.now() + patience;
   for (;;) {
     const candidate = port ?? randomInt(FIRST_PORT, LAST_PORT + 1);
@@ -32,7 +35,7 @@ export async function listen(server: Server, { what, port, patience = 0 }: Liste
     } catch (error) {
       if (codeOf(error) !== "EADDRINUSE") throw error;
       if (port === undefined) continue;
-      if (Date.now() >= deadline) throw taken(port, what);
+      if (Date.now() >= deadline) throw taken(port, what, otherwise);
       await sleep(50);
     }
   }
@@ -52,13 +55,13 @@ function bind(server: Server, port: number): Promise<number> {
   });
 }
 
-const taken = (port: number, what: string): SandboxFailure =>
+const taken = (port: number, what: string, otherwise: string): SandboxFailure =>
   new SandboxFailure({
     where: what,
     wrong: "its port is taken by another program",
     found: `something already listens on ${LOOPBACK}:${port}`,
-    allowed: "the address it had before, which its users know",
-    change: `end the program that holds port ${port}, or give up the address: npx promenade sandbox reset`,
+    allowed: "the same port as before, which its users know, or one that was asked for",
+    change: `end the program that holds port ${port}, or ${otherwise}`,
   });
 
 /** The port in an address that the local cloud gave out (`127.0.0.1:PORT`); undefined for any other text. */

@@ -11,6 +11,7 @@ export const TYPES = {
   taskDefinition: "aws:ecs/taskDefinition:TaskDefinition",
   database: "aws:rds/instance:Instance",
   cache: "aws:elasticache/replicationGroup:ReplicationGroup",
+  scalableTarget: "aws:appautoscaling/target:Target",
   secret: "aws:secretsmanager/secret:Secret",
   secretVersion: "aws:secretsmanager/secretVersion:SecretVersion",
 } as const;

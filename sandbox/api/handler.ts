@@ -1,0 +1,18 @@
+import type { Cloud } from "../cloud";
+import type { Services } from "../runtime/services";
+import type { Targets } from "../runtime/targets";
+
+/** What the API's calls act on. */
+export interface ApiContext {
+  readonly cloud: Cloud;
+  readonly services: Services;
+  readonly targets: Targets;
+  /** CloudFormation's names of the types that the local cloud models, with Pulumi's. */
+  readonly cloudControlTypes: ReadonlyMap<string, string>;
+}
+
+/** Answers one action. `input` is as the caller sent it; throws an AwsError when it is refused. */
+export type Handler = (input: never, context: ApiContext) => object | Promise<object>;
+
+/** The modelled actions of one AWS service. */
+export type Handlers = Readonly<Record<string, Handler>>;

@@ -1,0 +1,140 @@
+import { timingSafeEqual } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+/** One call of an AWS API, whatever protocol it came in. */
+export interface AwsCall {
+  /** The name that the signature is scoped to: `ecs`, `elasticloadbalancing`, `cloudcontrolapi`. */
+  readonly service: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly action: string;
+  readonly input: Record<string, unknown>;
+  readonly protocol: Protocol;
+}
+
+type Protocol = { readonly kind: "query"; readonly version: string } | { readonly kind: "json"; readonly type: string };
+
+/** What AWS answers when it refuses a call. */
+export class AwsError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly status = 400,
+  ) {
+    super(message);
+    this.name = code;
+  }
+}
+
+const CREDENTIAL = /Credential=([^/,\s]+)\/\d+\/([^/]+)\/([^/]+)\/aws4_request/;
+
+/** Largest body that any of these calls needs. */
+const LARGEST_BODY = 1024 * 1024;
+
+export async function readCall(request: IncomingMessage): Promise<AwsCall> {
+  const [, accessKeyId = "", region = "", service = ""] = CREDENTIAL.exec(request.headers.authorization ?? "") ?? [];
+  const body = await readBody(request);
+  const target = request.headers["x-amz-target"];
+  const type = request.headers["content-type"] ?? "";
+  if (typeof target === "string") {
+    const action = target.slice(target.lastIndexOf(".") + 1);
+    return { service, region, accessKeyId, action, input: json(body), protocol: { kind: "json", type } };
+  }
+  const form = new URLSearchParams(body);
+  const version = form.get("Version") ?? "";
+  return {
+    service,
+    region,
+    accessKeyId,
+    action: form.get("Action") ?? "",
+    input: nested(form),
+    protocol: { kind: "query", version },
+  };
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LARGEST_BODY) throw new AwsError("RequestEntityTooLarge", "The request is too large", 413);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function json(body: string): Record<string, unknown> {
+  try {
+    return JSON.parse(body || "{}") as Record<string, unknown>;
+  } catch {
+    throw new AwsError("SerializationException", "The body is no JSON");
+  }
+}
+
+/** `Actions.member.1.Type=forward` → `{ Actions: [{ Type: "forward" }] }` */
+export function nested(form: Iterable<readonly [string, string]>): Record<string, unknown> {
+  const root: Tree = new Map();
+  for (const [path, value] of form) {
+    const steps = path.split(".");
+    const leaf = steps.pop() ?? "";
+    const parent = steps.reduce<Tree>((tree, step) => {
+      const child = tree.get(step);
+      const next = child instanceof Map ? child : new Map<string, Tree | string>();
+      tree.set(step, next);
+      return next;
+    }, root);
+    parent.set(leaf, value);
+  }
+  return plain(root) as Record<string, unknown>;
+}
+
+type Tree = Map<string, Tree | string>;
+
+function plain(tree: Tree | string): unknown {
+  if (typeof tree === "string") return tree;
+  const members = tree.get("member");
+  if (members instanceof Map) {
+    return [...members].sort(([a], [b]) => Number(a) - Number(b)).map(([, member]) => plain(member));
+  }
+  return Object.fromEntries([...tree].map(([name, child]) => [name, plain(child)]));
+}
+
+/** Lists become `<member>` elements; what is undefined is left out. */
+export function xml(value: unknown): string {
+  if (Array.isArray(value)) return value.map((each) => `<member>${xml(each)}</member>`).join("");
+  if (typeof value !== "object" || value === null) {
+    return String(value).replace(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  }
+  return Object.entries(value)
+    .filter(([, child]) => child !== undefined && child !== null)
+    .map(([name, child]) => `<${name}>${xml(child)}</${name}>`)
+    .join("");
+}
+
+export function sendResult(response: ServerResponse, { action, protocol }: AwsCall, result: object): void {
+  if (protocol.kind === "json") {
+    response.writeHead(200, { "content-type": protocol.type }).end(JSON.stringify(result));
+    return;
+  }
+  const body = {
+    [`${action}Response`]: { [`${action}Result`]: result, ResponseMetadata: { RequestId: "sandbox" } },
+  };
+  response.writeHead(200, { "content-type": "text/xml" }).end(xml(body));
+}
+
+export function sendError(response: ServerResponse, protocol: Protocol | undefined, error: AwsError): void {
+  const { code, message, status } = error;
+  if (protocol?.kind === "query") {
+    const body = { ErrorResponse: { Error: { Type: "Sender", Code: code, Message: message }, RequestId: "sandbox" } };
+    response.writeHead(status, { "content-type": "text/xml" }).end(xml(body));
+    return;
+  }
+  const headers = { "content-type": protocol?.type ?? "application/x-amz-json-1.1", "x-amzn-errortype": code };
+  response.writeHead(status, headers).end(JSON.stringify({ __type: code, message }));
+}
+
+/** Compares in a time that tells nothing about the token. */
+export function isToken(given: string, token: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(token)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,95 @@
+import type { Cloud } from "../cloud";
+import { applyEffect, type Effects } from "../effects";
+import { messageOf } from "../failure";
+import type { SandboxFiles } from "../files";
+import { ScalableTargets } from "./autoscaling";
+import { Balancers } from "./balancer";
+import { Caches } from "./cache";
+import { createCertificates } from "./certificates";
+import { Databases } from "./database";
+import { Metrics } from "./metrics";
+import { properties, TYPES } from "./properties";
+import { Services } from "./services";
+import { Targets } from "./targets";
+
+/** How long (ms) tasks get to become healthy before the local cloud calls itself ready without them. */
+const WARM_UP = 20_000;
+/** How long (ms) requests and tasks under way get to end when it stops. */
+const GRACE = 3000;
+
+export interface RuntimeOptions {
+  readonly cloud: Cloud;
+  readonly files: SandboxFiles;
+  /** Told of every request to a load balancer. */
+  readonly onRequest: () => void;
+  readonly log: (line: string) => void;
+}
+
+/** The part of the local cloud that is alive: servers and processes behind the records. */
+export class Runtime {
+  readonly effects: Effects;
+
+  private constructor(
+    private readonly options: RuntimeOptions,
+    readonly targets: Targets,
+    readonly metrics: Metrics,
+    readonly services: Services,
+    private readonly databases: Databases,
+    private readonly caches: Caches,
+    private readonly balancers: Balancers,
+  ) {
+    this.effects = {
+      [TYPES.database]: databases,
+      [TYPES.cache]: caches,
+      [TYPES.balancer]: balancers,
+      [TYPES.service]: services,
+      [TYPES.scalableTarget]: new ScalableTargets(options.cloud, services),
+    };
+  }
+
+  static async create(options: RuntimeOptions): Promise<Runtime> {
+    const { cloud, files } = options;
+    const certificates = await createCertificates(files.certificates);
+    const targets = new Targets(cloud);
+    const metrics = new Metrics();
+    return new Runtime(
+      options,
+      targets,
+      metrics,
+      new Services(cloud, targets, files, certificates.authorityFile),
+      new Databases(files, certificates),
+      new Caches(certificates),
+      new Balancers(cloud, targets, metrics, options.onRequest),
+    );
+  }
+
+  /**
+   * Brings back what the records stand for: first what services need, then the services, each with its tasks healthy
+   * where that can be had in time. Throws when an address cannot be had again.
+   */
+  async revive(signal: AbortSignal): Promise<void> {
+    const { cloud, log } = this.options;
+    for (const type of [TYPES.database, TYPES.cache, TYPES.balancer]) {
+      await Promise.all(cloud.list(type).map((record) => applyEffect(cloud, this.effects, record, signal)));
+    }
+    const started = cloud.list(TYPES.service).map(async (record) => {
+      const { name = record.id } = properties<{ name: string }>(record);
+      try {
+        const atOnce = { waitForSteadyState: false, forceNewDeployment: false };
+        await this.services.apply({ ...record, outputs: { ...record.outputs, ...atOnce } }, signal);
+        await this.services.get(record.id)?.steady(signal, WARM_UP);
+      } catch (error) {
+        log(`service ${name} did not come back: ${messageOf(error)}`);
+      }
+    });
+    await Promise.all(started);
+  }
+
+  /** Ends everything, what depends on something else before that. Records stay as they are. */
+  async close(): Promise<void> {
+    await this.balancers.close(GRACE);
+    await this.services.close(GRACE);
+    this.targets.close();
+    await Promise.all([this.databases.close(), this.caches.close()]);
+  }
+}
