@@ -19,9 +19,16 @@ export interface RunningProviders {
   close(): Promise<void>;
 }
 
-/** Serves the simulated providers over one local cloud, each on a free port of 127.0.0.1. */
-export async function startProvider(cloud: Cloud, effects: Effects): Promise<RunningProviders> {
-  const servers = await Promise.all(Object.values(PACKAGES).map((each) => serve(each, cloud, effects)));
+/**
+ * Serves the simulated providers over one local cloud, each on a free port of 127.0.0.1. `onCall` hears of every call
+ * of an engine before it is answered.
+ */
+export async function startProvider(
+  cloud: Cloud,
+  effects: Effects,
+  onCall: () => void = () => undefined,
+): Promise<RunningProviders> {
+  const servers = await Promise.all(Object.values(PACKAGES).map((each) => serve(each, cloud, effects, onCall)));
   const ports = Object.fromEntries(servers.map(({ name, port }) => [name, port]));
   return {
     ports: ports as RunningProviders["ports"],
@@ -29,14 +36,14 @@ export async function startProvider(cloud: Cloud, effects: Effects): Promise<Run
   };
 }
 
-async function serve(each: ProviderPackage, cloud: Cloud, effects: Effects) {
+async function serve(each: ProviderPackage, cloud: Cloud, effects: Effects, onCall: () => void) {
   const schema = await loadSchema(
     each.sdk,
     each.models.map(({ type }) => type),
   );
   const server = new Server();
   const control = each.keeps === "records" ? new ControlPlane(cloud, effects, schema, each.models) : new Stateless();
-  server.addService(ResourceProviderService, providerService({ package: each, schema, control, cloud }));
+  server.addService(ResourceProviderService, providerService({ package: each, schema, control, cloud, onCall }));
   const port = await new Promise<number>((resolve, reject) =>
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
       error ? reject(error) : resolve(bound),

@@ -22,7 +22,7 @@ import {
   shownIdOf,
   struct,
   typeOf,
-  unary,
+  unary as answered,
   withMarksOf,
 } from "./wire";
 
@@ -31,6 +31,8 @@ export interface Served {
   readonly schema: PackageSchema;
   readonly control: Control;
   readonly cloud: Cloud;
+  /** Hears of every call before it is answered. */
+  readonly onCall: () => void;
 }
 
 /**
@@ -38,7 +40,12 @@ export interface Served {
  * instance, which is how their settings (region, default tags) are told apart.
  */
 export function providerService(served: Served): Record<string, UntypedHandleCall> {
-  const { package: pkg, schema, control, cloud } = served;
+  const { package: pkg, schema, control, cloud, onCall } = served;
+  const unary: typeof answered = (handle) =>
+    answered((call) => {
+      onCall();
+      return handle(call);
+    });
   const models = new Map(pkg.models.map((model) => [model.type, model]));
   const callers = new Map<string, Caller>();
   const cancellations = new Map<string, AbortController>();
