@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { MockMonitor, type MockCallArgs, type MockResourceArgs } from "@pulumi/pulumi/runtime/mocks";
+import type { MockCallArgs, MockMonitor, MockResourceArgs } from "@pulumi/pulumi/runtime/mocks";
 import { deserializeProperties, isRpcSecret, unwrapRpcSecret } from "@pulumi/pulumi/runtime/rpc";
-import { setMockOptions } from "@pulumi/pulumi/runtime/settings";
+import { getMonitor } from "@pulumi/pulumi/runtime/settings";
 import type { RegisterResourceRequest, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb";
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -46,22 +46,29 @@ export const region = "eu-west-1";
 
 /** Runs a program against mocks, to its end: every resource is registered, every output known. */
 export async function run<Outputs>(args: RunArgs, program: () => Promise<Eventual<Outputs>>): Promise<Run<Outputs>> {
-  const monitor = new Recorder(args.recorded ?? {});
-  // Pulumi's own mocks first, for the features they switch on; then a monitor that remembers more than theirs.
-  await pulumi.runtime.setMocks(monitor.mocks, project, args.stack, false, "organization");
-  setMockOptions(monitor, project, args.stack, false, "organization");
+  const recorded = args.recorded ?? {};
+  const mocks = { newResource: create, call: (call: MockCallArgs) => answer(call, recorded) };
+  await pulumi.runtime.setMocks(mocks, project, args.stack, false, "organization");
+  const resources = remember(getMonitor() as unknown as MockMonitor);
   pulumi.runtime.setAllConfig({ ...args.config });
   const returned = await program();
   const outputs = await new Promise<Outputs>((resolve) => {
     pulumi.output(returned).apply((known) => resolve(known as Outputs));
   });
   await pulumi.runtime.disconnect();
-  return { resources: monitor.registered, outputs };
+  return { resources, outputs };
 }
 
 /** Every registered resource of a type. */
 export const ofType = (resources: readonly Registered[], type: string): readonly Registered[] =>
   resources.filter((resource) => resource.type === type);
+
+/** The only resource of a type. */
+export function only(resources: readonly Registered[], type: string): Registered {
+  const [found, ...others] = ofType(resources, type);
+  if (found !== undefined && others.length === 0) return found;
+  throw new Error(`not exactly one resource of type ${type}: ${names(resources, type)}`);
+}
 
 /** The one resource of that type and name. */
 export function find(resources: readonly Registered[], type: string, name: string): Registered {
@@ -75,22 +82,21 @@ const names = (resources: readonly Registered[], type: string): string =>
     .map(({ name }) => name)
     .join(", ") || "none";
 
-class Recorder extends MockMonitor {
-  readonly registered: Registered[] = [];
+type Registration = (
+  request: RegisterResourceRequest,
+  callback: (error: unknown, response?: RegisterResourceResponse) => void,
+) => Promise<void>;
 
-  constructor(recorded: Readonly<Record<string, Properties>>) {
-    super({ newResource: create, call: (call) => answer(call, recorded) });
-  }
-
-  override async registerResource(
-    request: RegisterResourceRequest,
-    callback: (error: unknown, response?: RegisterResourceResponse) => void,
-  ): Promise<void> {
+/** Listens at the wire, where a request has its options and what is secret is marked; mocks are told neither. */
+function remember(monitor: MockMonitor): readonly Registered[] {
+  const registered: Registered[] = [];
+  const register: Registration = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (async (request, callback) => {
     const object = request.getObject();
     const inputs = object === undefined ? {} : deserializeProperties(object);
-    await super.registerResource(request, (error: unknown, response?: RegisterResourceResponse) => {
+    await register(request, (error, response) => {
       const outputs = response?.getObject();
-      this.registered.push({
+      registered.push({
         urn: response?.getUrn() ?? "",
         type: request.getType(),
         name: request.getName(),
@@ -108,7 +114,8 @@ class Recorder extends MockMonitor {
       });
       callback(error, response);
     });
-  }
+  }) satisfies Registration;
+  return registered;
 }
 
 const plain = (properties: Properties): Properties =>
@@ -128,13 +135,19 @@ function create({ type, name, inputs, custom }: MockResourceArgs) {
   const kind = type.slice(type.lastIndexOf(":") + 1);
   const id = `${kind}-${name}`;
   const arn = `arn:aws:${type.split(/[:/]/)[1]}:${region}:${account}:${kind}/${given["name"] ?? name}`;
-  return { id, state: { ...given, arn, keyId: `key-${name}`, ...assigned[type]?.(name) } };
+  return { id, state: { ...given, arn, ...assigned[type]?.(name, inputs as Properties) } };
 }
 
 /** What only the provider knows. Secrets hold what has to be encoded in a URL. */
-const assigned: Readonly<Record<string, (name: string) => Record<string, unknown>>> = {
+const assigned: Readonly<Record<string, (name: string, inputs: Properties) => Record<string, unknown>>> = {
   "random:index/randomPassword:RandomPassword": (name) => ({ result: pulumi.secret(`${name}:/@?`) }),
   "random:index/randomId:RandomId": () => ({ hex: "0a1b2c3d" }),
+  "aws:kms/key:Key": (name) => ({ keyId: `key-${name}` }),
+  "aws:cloudwatch/logGroup:LogGroup": (_, { name }) => ({
+    arn: `arn:aws:logs:${region}:${account}:log-group:${String(name)}`,
+  }),
+  "aws:secretsmanager/secretVersion:SecretVersion": (_, { secretId }) => ({ arn: arnOfSecret(String(secretId)) }),
+  "aws:secretsmanager/secret:Secret": (name) => ({ arn: arnOfSecret(`Secret-${name}`) }),
   "aws:lb/loadBalancer:LoadBalancer": (name) => ({ dnsName: `${name}.elb.example` }),
   "aws:rds/instance:Instance": (name) => ({ endpoint: `${name}.rds.example:5432` }),
   "aws:elasticache/replicationGroup:ReplicationGroup": (name) => ({
@@ -142,6 +155,8 @@ const assigned: Readonly<Record<string, (name: string) => Record<string, unknown
     configurationEndpointAddress: `${name}.clustercfg.cache.example`,
   }),
 };
+
+const arnOfSecret = (id: string): string => `arn:aws:secretsmanager:${region}:${account}:secret:${id}`;
 
 function answer({ token }: MockCallArgs, recorded: Readonly<Record<string, Properties>>) {
   const answers: Readonly<Record<string, Record<string, unknown>>> = {

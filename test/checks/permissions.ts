@@ -1,0 +1,156 @@
+import type { containerDefinition } from "../../core/container";
+import { allows, statementsOf, unknownActions, type Call, type Statement } from "./iam";
+import { by, ofType, type Stack, type StackResource } from "./resources";
+
+type Container = ReturnType<typeof containerDefinition<string>>;
+
+const ecsTasks = ["Service", "ecs-tasks.amazonaws.com"] as const;
+
+/**
+ * Whatever AWS would refuse to a stack's tasks: to start with image, logs and secrets, or to take on their roles.
+ * Empty when the tasks have all they need.
+ */
+export async function permissionProblems(stack: Stack): Promise<readonly string[]> {
+  const tasks = ofType(stack, "aws:ecs/taskDefinition:TaskDefinition");
+  return [...tasks.flatMap((task) => taskProblems(stack, task)), ...(await misspelt(stack))];
+}
+
+function taskProblems(stack: Stack, task: StackResource): readonly string[] {
+  const execution = by(stack, "aws:iam/role:Role", "arn", task.inputs.executionRoleArn);
+  const own = by(stack, "aws:iam/role:Role", "arn", task.inputs.taskRoleArn);
+  const containers = JSON.parse(String(task.inputs.containerDefinitions)) as Container[];
+  const problems = [
+    ...trustProblems(stack, execution, "execution role"),
+    ...trustProblems(stack, own, "task role"),
+    ...(execution !== undefined && execution === own ? ["the task has its execution role's permissions"] : []),
+    ...(execution === undefined
+      ? []
+      : containers.flatMap((container) => [
+          ...pullProblems(stack, execution, container.image),
+          ...logProblems(stack, execution, container.logConfiguration.options),
+          ...container.secrets.flatMap((secret) => secretProblems(stack, execution, secret)),
+        ])),
+  ];
+  return problems.map((problem) => `${task.name}: ${problem}`);
+}
+
+/** Both sides of AWS's confused deputy guard: the account, and a task of it. */
+function trustProblems(stack: Stack, role: StackResource | undefined, what: string): readonly string[] {
+  if (role === undefined) return [`the ${what} is not of this stack`];
+  const cluster = ofType(stack, "aws:ecs/cluster:Cluster")[0];
+  const [partition, region, account] = place(cluster?.outputs.arn);
+  const call: Call = {
+    action: "sts:AssumeRole",
+    resource: "",
+    principal: ecsTasks,
+    context: {
+      "aws:SourceAccount": account,
+      "aws:SourceArn": `arn:${partition}:ecs:${region}:${account}:task/dev/0123`,
+    },
+  };
+  const trusted = allows(statementsOf(role.inputs.assumeRolePolicy), call);
+  return trusted ? [] : [`ECS may not take on the ${what} ${role.name}`];
+}
+
+function pullProblems(stack: Stack, role: StackResource, image: string): readonly string[] {
+  const match = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([^@]+)@/.exec(image);
+  if (match === null) return []; // A registry outside the account asks for no permission of it.
+  const [, account = "", region = "", repository = ""] = match;
+  const [partition] = place(role.outputs.arn);
+  const arn = `arn:${partition}:ecr:${region}:${account}:repository/${repository}`;
+  return [
+    ...denied(stack, role, { action: "ecr:GetAuthorizationToken", resource: "*" }),
+    ...["BatchCheckLayerAvailability", "GetDownloadUrlForLayer", "BatchGetImage"].flatMap((action) =>
+      denied(stack, role, { action: `ecr:${action}`, resource: arn }),
+    ),
+  ];
+}
+
+function logProblems(stack: Stack, role: StackResource, options: Readonly<Record<string, string>>): readonly string[] {
+  const name = options["awslogs-group"];
+  const group = by(stack, "aws:cloudwatch/logGroup:LogGroup", "name", name);
+  if (group === undefined) return [`the log group ${name} is not of this stack`];
+  const arn = String(group.outputs.arn);
+  const [, region] = place(arn);
+  const key = by(stack, "aws:kms/key:Key", "arn", group.inputs.kmsKeyId);
+  const encrypt = {
+    resource: "*",
+    principal: ["Service", `logs.${region}.amazonaws.com`],
+    context: { "kms:EncryptionContext:aws:logs:arn": arn },
+  } as const;
+  return [
+    ...["CreateLogStream", "PutLogEvents"].flatMap((action) =>
+      denied(stack, role, { action: `logs:${action}`, resource: `${arn}:log-stream:blue/app/0123` }),
+    ),
+    ...(group.inputs.kmsKeyId === undefined ? [] : logKeyProblems(key, encrypt)),
+  ];
+}
+
+function logKeyProblems(key: StackResource | undefined, call: Omit<Call, "action">): readonly string[] {
+  if (key === undefined) return ["the key of the log group is not of this stack"];
+  return ["Encrypt", "Decrypt", "ReEncryptTo", "GenerateDataKey", "DescribeKey"]
+    .filter((action) => !allows(statementsOf(key.inputs.policy), { ...call, action: `kms:${action}` }))
+    .map((action) => `CloudWatch Logs may not kms:${action} with ${key.name}`);
+}
+
+function secretProblems(
+  stack: Stack,
+  role: StackResource,
+  { name, valueFrom }: { name: string; valueFrom: string },
+): readonly string[] {
+  const secret = by(stack, "aws:secretsmanager/secret:Secret", "arn", valueFrom);
+  if (secret === undefined) return [`${name} refers to no secret of this stack`];
+  const filled = by(stack, "aws:secretsmanager/secretVersion:SecretVersion", "arn", valueFrom) !== undefined;
+  const key = by(stack, "aws:kms/key:Key", "arn", secret.inputs.kmsKeyId);
+  const [, region] = place(valueFrom);
+  const context = { "kms:ViaService": `secretsmanager.${region}.amazonaws.com` };
+  const decrypt: Call = { action: "kms:Decrypt", resource: String(key?.outputs.arn), context };
+  return [
+    ...(filled ? [] : [`${name} has no value`]),
+    ...denied(stack, role, { action: "secretsmanager:GetSecretValue", resource: valueFrom }),
+    ...(key === undefined
+      ? [`${name} is not encrypted with a key of this stack`]
+      : [
+          ...denied(stack, role, decrypt),
+          ...(keyAllows(key, role, decrypt) ? [] : [`the key ${key.name} does not let ${role.name} kms:Decrypt`]),
+        ]),
+  ];
+}
+
+/** A key's policy names the role itself, or leaves the choice to its account's IAM policies. */
+function keyAllows(key: StackResource, role: StackResource, call: Call): boolean {
+  const [partition, , account] = place(key.outputs.arn);
+  return [String(role.outputs.arn), `arn:${partition}:iam::${account}:root`].some((value) =>
+    allows(statementsOf(key.inputs.policy), { ...call, principal: ["AWS", value] }),
+  );
+}
+
+const denied = (stack: Stack, role: StackResource, call: Call): readonly string[] =>
+  allows(permissionsOf(stack, role), call) ? [] : [`${role.name} may not ${call.action} on ${call.resource}`];
+
+/** Attached managed policies would have to be read from AWS: whoever attaches one has to teach this check. */
+function permissionsOf(stack: Stack, role: StackResource): readonly Statement[] {
+  return ofType(stack, "aws:iam/rolePolicy:RolePolicy")
+    .filter(({ inputs }) => inputs.role === role.outputs.name)
+    .flatMap(({ inputs }) => statementsOf(inputs.policy));
+}
+
+async function misspelt(stack: Stack): Promise<readonly string[]> {
+  const policies: readonly (readonly [type: string, input: string])[] = [
+    ["aws:iam/role:Role", "assumeRolePolicy"],
+    ["aws:iam/rolePolicy:RolePolicy", "policy"],
+    ["aws:kms/key:Key", "policy"],
+  ];
+  const problems = policies.flatMap(([type, input]) =>
+    ofType(stack, type).map(async ({ name, inputs }) =>
+      (await unknownActions(statementsOf(inputs[input]))).map((action) => `${name}: AWS has no action ${action}`),
+    ),
+  );
+  return (await Promise.all(problems)).flat();
+}
+
+/** Partition, region and account of an ARN. */
+function place(arn: unknown): readonly [partition: string, region: string, account: string] {
+  const [, partition = "", , region = "", account = ""] = String(arn).split(":");
+  return [partition, region, account];
+}

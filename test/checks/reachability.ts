@@ -1,0 +1,183 @@
+import { by, list, ofType, type Stack, type StackResource } from "./resources";
+
+/** What AWS reaches a task's host through while it starts one (Fargate, platform 1.4.0). */
+const startup = ["ecr.api", "ecr.dkr", "s3", "logs", "secretsmanager"] as const;
+
+interface Network {
+  readonly subnets: readonly string[];
+  readonly securityGroups: readonly string[];
+}
+
+/**
+ * Whatever cannot be reached that has to be: what tasks need from AWS to start, their stores, the tasks from the load
+ * balancer and the load balancer from the internet. Empty when everything has a way.
+ */
+export function reachabilityProblems(stack: Stack): readonly string[] {
+  const services = ofType(stack, "aws:ecs/service:Service");
+  return [
+    ...services.flatMap((service) =>
+      [...startupProblems(stack, service), ...storeProblems(stack, service), ...balancerProblems(stack, service)].map(
+        (problem) => `${service.name}: ${problem}`,
+      ),
+    ),
+    ...ofType(stack, "aws:lb/loadBalancer:LoadBalancer").flatMap((balancer) => frontDoorProblems(stack, balancer)),
+  ];
+}
+
+function startupProblems(stack: Stack, service: StackResource): readonly string[] {
+  const { subnets, securityGroups } = networkOf(service);
+  const open = securityGroups.some((group) =>
+    ofType(stack, egress).some(
+      ({ inputs }) => inputs.securityGroupId === group && inputs.cidrIpv4 === "0.0.0.0/0" && covers(inputs, 443),
+    ),
+  );
+  if (!open) return ["its security group lets no HTTPS out"];
+  return subnets.flatMap((subnet) =>
+    startup
+      .filter((target) => !hasWayOut(stack, subnet) && !hasEndpoint(stack, securityGroups, subnet, target))
+      .map((target) => `no way from ${subnet} to ${target}`),
+  );
+}
+
+/** NAT that stands in a subnet which itself reaches the internet. */
+function hasWayOut(stack: Stack, subnet: string): boolean {
+  const nat = by(stack, "aws:ec2/natGateway:NatGateway", "id", defaultRoute(stack, subnet)?.inputs.natGatewayId);
+  return nat !== undefined && isPublic(stack, String(nat.inputs.subnetId));
+}
+
+function hasEndpoint(stack: Stack, from: readonly string[], subnet: string, target: string): boolean {
+  return ofType(stack, "aws:ec2/vpcEndpoint:VpcEndpoint")
+    .filter(({ inputs }) => String(inputs.serviceName).endsWith(`.${target}`))
+    .some((endpoint) =>
+      endpoint.inputs.vpcEndpointType === "Gateway"
+        ? list(endpoint, "routeTableIds").includes(String(routeTable(stack, subnet)))
+        : endpoint.inputs.privateDnsEnabled === true &&
+          pairProblems(stack, from, list(endpoint, "securityGroupIds"), 443).length === 0,
+    );
+}
+
+const isPublic = (stack: Stack, subnet: string): boolean =>
+  by(stack, "aws:ec2/internetGateway:InternetGateway", "id", defaultRoute(stack, subnet)?.inputs.gatewayId) !==
+  undefined;
+
+const routeTable = (stack: Stack, subnet: string): unknown =>
+  ofType(stack, "aws:ec2/routeTableAssociation:RouteTableAssociation").find(({ inputs }) => inputs.subnetId === subnet)
+    ?.inputs.routeTableId;
+
+function defaultRoute(stack: Stack, subnet: string): StackResource | undefined {
+  const table = routeTable(stack, subnet);
+  return ofType(stack, "aws:ec2/route:Route").find(
+    ({ inputs }) => table !== undefined && inputs.routeTableId === table && inputs.destinationCidrBlock === "0.0.0.0/0",
+  );
+}
+
+/** Kinds of stores, with where each says its groups of subnets and of security. */
+const stores = [
+  {
+    type: "aws:rds/instance:Instance",
+    securityGroups: "vpcSecurityGroupIds",
+    subnetGroup: ["aws:rds/subnetGroup:SubnetGroup", "dbSubnetGroupName"],
+  },
+  {
+    type: "aws:elasticache/replicationGroup:ReplicationGroup",
+    securityGroups: "securityGroupIds",
+    subnetGroup: ["aws:elasticache/subnetGroup:SubnetGroup", "subnetGroupName"],
+  },
+] as const;
+
+function storeProblems(stack: Stack, service: StackResource): readonly string[] {
+  const { subnets, securityGroups } = networkOf(service);
+  return stores.flatMap(({ type, securityGroups: groups, subnetGroup: [groupType, property] }) =>
+    ofType(stack, type).flatMap((store) => {
+      const group = by(stack, groupType, "name", store.inputs[property]);
+      const networks = new Set([...subnets, ...list(group, "subnetIds")].map((subnet) => vpcOf(stack, subnet)));
+      return [
+        ...(group === undefined || networks.size !== 1 ? [`${store.name} is not in its network`] : []),
+        ...pairProblems(stack, securityGroups, list(store, groups), Number(store.inputs.port)).map(
+          (problem) => `${store.name}: ${problem}`,
+        ),
+      ];
+    }),
+  );
+}
+
+interface Target {
+  readonly targetGroupArn: string;
+  readonly containerPort: number;
+}
+
+function balancerProblems(stack: Stack, service: StackResource): readonly string[] {
+  const { securityGroups } = networkOf(service);
+  const targets = list<Target>(service, "loadBalancers");
+  if (targets.length === 0) return ["no load balancer knows it"];
+  return targets.flatMap(({ targetGroupArn, containerPort }) => {
+    const balancers = balancersOf(stack, targetGroupArn);
+    if (balancers.length === 0) return ["no rule of a load balancer leads to its target group"];
+    return balancers.flatMap((balancer) =>
+      pairProblems(stack, list(balancer, "securityGroups"), securityGroups, containerPort).map(
+        (problem) => `from ${balancer.name}: ${problem}`,
+      ),
+    );
+  });
+}
+
+/** Load balancers with a rule that forwards to the target group. */
+function balancersOf(stack: Stack, targetGroup: string): Stack {
+  const listeners = ofType(stack, "aws:lb/listenerRule:ListenerRule")
+    .filter(({ inputs }) => JSON.stringify(inputs.actions).includes(JSON.stringify(targetGroup)))
+    .map(({ inputs }) => by(stack, "aws:lb/listener:Listener", "arn", inputs.listenerArn));
+  const arns = new Set(listeners.map((listener) => listener?.inputs.loadBalancerArn));
+  return ofType(stack, "aws:lb/loadBalancer:LoadBalancer").filter(({ outputs }) => arns.has(outputs.arn));
+}
+
+function frontDoorProblems(stack: Stack, balancer: StackResource): readonly string[] {
+  const subnets = list(balancer, "subnets");
+  const zones = new Set(
+    subnets.map((subnet) => by(stack, "aws:ec2/subnet:Subnet", "id", subnet)?.inputs.availabilityZone),
+  );
+  const shut = ofType(stack, "aws:lb/listener:Listener")
+    .filter(({ inputs }) => inputs.loadBalancerArn === balancer.outputs.arn)
+    .filter(
+      ({ inputs: { port } }) =>
+        !ofType(stack, ingress).some(
+          ({ inputs }) =>
+            list(balancer, "securityGroups").includes(String(inputs.securityGroupId)) &&
+            inputs.cidrIpv4 !== undefined &&
+            covers(inputs, Number(port)),
+        ),
+    );
+  return [
+    ...subnets.filter((subnet) => !isPublic(stack, subnet)).map((subnet) => `no way from the internet to ${subnet}`),
+    ...(zones.size < 2 ? ["stands in fewer than two zones"] : []),
+    ...(balancer.inputs.internal === true ? ["has no public address"] : []),
+    ...shut.map(({ inputs }) => `its security group lets nobody in on port ${String(inputs.port)}`),
+  ].map((problem) => `${balancer.name}: ${problem}`);
+}
+
+const egress = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
+const ingress = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
+
+/** A connection needs both: a rule that lets it out of the one group, and one that lets it into the other. */
+function pairProblems(stack: Stack, from: readonly string[], to: readonly string[], port: number): readonly string[] {
+  const rule = (type: string, own: readonly string[], other: readonly string[]): boolean =>
+    ofType(stack, type).some(
+      ({ inputs }) =>
+        own.includes(String(inputs.securityGroupId)) &&
+        other.includes(String(inputs.referencedSecurityGroupId)) &&
+        covers(inputs, port),
+    );
+  return [
+    ...(rule(egress, from, to) ? [] : [`nothing lets port ${port} out`]),
+    ...(rule(ingress, to, from) ? [] : [`nothing lets port ${port} in`]),
+  ];
+}
+
+const covers = ({ ipProtocol, fromPort, toPort }: StackResource["inputs"], port: number): boolean =>
+  ipProtocol === "-1" || (ipProtocol === "tcp" && Number(fromPort) <= port && port <= Number(toPort));
+
+const vpcOf = (stack: Stack, subnet: string): unknown => by(stack, "aws:ec2/subnet:Subnet", "id", subnet)?.inputs.vpcId;
+
+const networkOf = ({ inputs }: StackResource): Network => {
+  const { subnets = [], securityGroups = [] } = inputs.networkConfiguration as Partial<Network>;
+  return { subnets, securityGroups };
+};
