@@ -56,7 +56,7 @@ export class Vault extends pulumi.ComponentResource {
         { secretId: secret.id, secretString: pulumi.secret(value) },
         // The first value only: afterwards the vault is right, or each update would undo a rotation.
         { ...child, ignoreChanges: ["secretString"] },
-      ).arn;
+      ).secretArn;
     }
   }
 }

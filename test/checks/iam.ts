@@ -22,7 +22,7 @@ export interface Call {
 }
 
 export const statementsOf = (policy: unknown): readonly Statement[] =>
-  policy === undefined ? [] : (JSON.parse(String(policy)) as { Statement: Statement[] }).Statement;
+  typeof policy !== "string" ? [] : (JSON.parse(policy) as { Statement: Statement[] }).Statement;
 
 /** Whether the statements allow a call: one that allows it, none that denies it. */
 export function allows(statements: readonly Statement[], call: Call): boolean {

@@ -100,7 +100,7 @@ function secretProblems(
 ): readonly string[] {
   const secret = by(stack, "aws:secretsmanager/secret:Secret", "arn", valueFrom);
   if (secret === undefined) return [`${name} refers to no secret of this stack`];
-  const filled = by(stack, "aws:secretsmanager/secretVersion:SecretVersion", "arn", valueFrom) !== undefined;
+  const filled = by(stack, "aws:secretsmanager/secretVersion:SecretVersion", "secretArn", valueFrom) !== undefined;
   const key = by(stack, "aws:kms/key:Key", "arn", secret.inputs.kmsKeyId);
   const [, region] = place(valueFrom);
   const context = { "kms:ViaService": `secretsmanager.${region}.amazonaws.com` };

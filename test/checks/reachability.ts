@@ -108,7 +108,7 @@ interface Target {
 
 function balancerProblems(stack: Stack, service: StackResource): readonly string[] {
   const { securityGroups } = networkOf(service);
-  const targets = list<Target>(service, "loadBalancers");
+  const targets = service.inputs.loadBalancers as readonly Target[];
   if (targets.length === 0) return ["no load balancer knows it"];
   return targets.flatMap(({ targetGroupArn, containerPort }) => {
     const balancers = balancersOf(stack, targetGroupArn);

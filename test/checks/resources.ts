@@ -16,7 +16,7 @@ export function by(stack: Stack, type: string, output: string, value: unknown): 
 }
 
 /** An input as a list; nothing where it is absent. */
-export function list<T = string>(resource: StackResource | undefined, input: string): readonly T[] {
+export function list(resource: StackResource | undefined, input: string): readonly string[] {
   const value = resource?.inputs[input];
-  return Array.isArray(value) ? (value as T[]) : [];
+  return Array.isArray(value) ? (value as string[]) : [];
 }

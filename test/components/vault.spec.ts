@@ -32,7 +32,7 @@ describe("the vault", () => {
         encodeURIComponent(value),
         Buffer.from(value).toString("base64"),
       ]);
-      const exposes = (value: unknown): boolean => forms.some((form) => JSON.stringify(value)?.includes(form));
+      const exposes = (value: unknown): boolean => forms.some((form) => JSON.stringify(value).includes(form));
       const carriers = resources.flatMap(({ urn, inputs, secretInputs }) =>
         Object.keys(inputs)
           .filter((property) => exposes(inputs[property]))

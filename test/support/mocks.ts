@@ -134,7 +134,7 @@ function create({ type, name, inputs, custom }: MockResourceArgs) {
   if (custom !== true) return { id: undefined, state: given };
   const kind = type.slice(type.lastIndexOf(":") + 1);
   const id = `${kind}-${name}`;
-  const arn = `arn:aws:${type.split(/[:/]/)[1]}:${region}:${account}:${kind}/${given["name"] ?? name}`;
+  const arn = `arn:aws:${type.split(/[:/]/)[1]}:${region}:${account}:${kind}/${typeof given.name === "string" ? given.name : name}`;
   return { id, state: { ...given, arn, ...assigned[type]?.(name, inputs as Properties) } };
 }
 
@@ -146,7 +146,7 @@ const assigned: Readonly<Record<string, (name: string, inputs: Properties) => Re
   "aws:cloudwatch/logGroup:LogGroup": (_, { name }) => ({
     arn: `arn:aws:logs:${region}:${account}:log-group:${String(name)}`,
   }),
-  "aws:secretsmanager/secretVersion:SecretVersion": (_, { secretId }) => ({ arn: arnOfSecret(String(secretId)) }),
+  "aws:secretsmanager/secretVersion:SecretVersion": (_, { secretId }) => ({ secretArn: arnOfSecret(String(secretId)) }),
   "aws:secretsmanager/secret:Secret": (name) => ({ arn: arnOfSecret(`Secret-${name}`) }),
   "aws:lb/loadBalancer:LoadBalancer": (name) => ({ dnsName: `${name}.elb.example` }),
   "aws:rds/instance:Instance": (name) => ({ endpoint: `${name}.rds.example:5432` }),

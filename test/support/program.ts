@@ -14,7 +14,10 @@ export async function runProgram(
 ): Promise<Run<Outputs>> {
   const text = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
   const own = Object.entries(config).map(([key, value]) => [`promenade:${key}`, text(value)]);
-  return run({ stack, config: { "aws:region": region, ...Object.fromEntries(own) }, ...rest }, program);
+  return run(
+    { stack, config: { "aws:region": region, ...(Object.fromEntries(own) as Record<string, string>) }, ...rest },
+    program,
+  );
 }
 
 /** An image in the account's own registry. */
