@@ -152,7 +152,7 @@ function optionsFrom(args: string[]): DaemonOptions {
 
 /** What the disk refuses, in the form of all other refusals. */
 function explained(error: unknown, root: string): string {
-  if (!["EACCES", "EPERM", "EROFS", "ENOSPC", "ENOTDIR", "EDQUOT"].includes(codeOf(error) ?? ""))
+  if (!["EACCES", "EPERM", "EROFS", "ENOSPC", "ENOTDIR", "EEXIST", "EDQUOT"].includes(codeOf(error) ?? ""))
     return messageOf(error);
   return new SandboxFailure({
     where: `local cloud in ${root}`,

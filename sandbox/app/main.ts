@@ -62,6 +62,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     return [503, { error: "unavailable" }];
   });
   if (!isCheck || settings.debug) response.on("finish", () => logAccess(request, response, route, began));
+  // A connection kept alive would keep the process from ending.
+  if (!server.listening) response.setHeader("connection", "close");
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body) + "\n");
 }
 
