@@ -51,7 +51,8 @@ export class SandboxProject {
     const own = Object.entries(base).filter(([name]) => !/^(AWS|PULUMI|GITHUB)_/.test(name));
     return {
       ...Object.fromEntries(own),
-      PULUMI_BACKEND_URL: pathToFileURL(state).href,
+      // Without metadata, which Pulumi does not need: it is kept in files that a crash can cut short.
+      PULUMI_BACKEND_URL: `${pathToFileURL(state).href}?metadata=skip`,
       PULUMI_HOME: home,
       PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
       PULUMI_SKIP_UPDATE_CHECK: "true",

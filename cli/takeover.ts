@@ -5,7 +5,7 @@ import { Claims, type Claim } from "./claim";
 import type { Context } from "./context";
 import { Failure } from "./failure";
 import { kill, processes, type RunningProcess } from "./ports/processes";
-import { isHeld, removeLock, stateLocks, type StateLock } from "./stateLock";
+import { isHeld, removeLock, lockFiles, type StateLock } from "./stateLock";
 
 const pollMs = 500;
 
@@ -21,13 +21,13 @@ export async function takeOver(context: Context, claims: Claims, stack: string):
     const standing = claims.standing(stack, all);
     if (standing.state === "busy") throw locked(stack, claimant(standing.claim));
 
-    const locks = stateLocks(files.state, "promenade", stack);
-    const held = locks.find((lock) => isHeld(lock, all));
+    const locks = lockFiles(files.state, "promenade", stack);
+    const held = locks.flatMap(({ lock }) => lock ?? []).find((lock) => isHeld(lock, all));
     if (held !== undefined && standing.state === "free") throw locked(stack, locker(held));
     const survivor = standing.state === "orphaned" ? standing.pulumiPid : held?.pid;
     if (survivor === undefined) {
       reap(context, all);
-      if (locks.length > 0) output.say(`Removing the lock of process ${locks[0]?.pid}, which is gone`);
+      for (const { lock } of locks) if (lock) output.say(`Removing the lock of process ${lock.pid}, which is gone`);
       locks.forEach(removeLock);
       return;
     }

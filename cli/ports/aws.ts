@@ -3,6 +3,9 @@ import { slots, type Slot, type Weights } from "../../core/release";
 import type { Observed } from "../../core/status";
 import type { Endpoint } from "../workspace";
 
+// The SDK's notice about Node.js versions that it will ask for one day is its maintainers' business, not our users'.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
 /** Settings of any AWS client: the local cloud's API where there is one, else the user's own way to AWS. */
 export const clientSettings = (endpoint: Endpoint | undefined, region: string) => ({
   region,

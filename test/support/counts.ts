@@ -1,0 +1,14 @@
+/** How often heavy tests do what they do: in `npm test`, and in `npm run test:soak`. */
+const counts = {
+  "kills of up": { test: 8, soak: 20 },
+} as const;
+
+export const soaking = process.env["PROMENADE_SOAK"] === "1";
+
+/** The count for this run; what is left to the soak is announced. */
+export function countOf(what: keyof typeof counts): number {
+  const { test, soak } = counts[what];
+  if (soaking) return soak;
+  process.stdout.write(`      ${what}: ran ${test} of ${soak}; the rest: npm run test:soak\n`);
+  return test;
+}

@@ -1,0 +1,66 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkout } from "./environment";
+import { launch, reapLaunched, type Launched } from "./processes";
+
+/** A record of the local cloud, as it is kept on disk. */
+export interface CloudRecord {
+  readonly type: string;
+  readonly id: string;
+  readonly outputs: Readonly<Record<string, unknown>>;
+  /** Set on what was deleted and is only remembered. */
+  readonly until?: string;
+}
+
+/** The shipped program and stack files in a local cloud of a test's own, through the command line as users have it. */
+export class LocalCloud {
+  readonly root = join(mkdtempSync(join(tmpdir(), "promenade-engine-")), "sandbox");
+  /** All that commands have said here. */
+  readonly said: string[] = [];
+
+  launch(...args: readonly string[]): Launched {
+    const env = { ...process.env, PROMENADE_SANDBOX: this.root, NO_COLOR: "1", FORCE_COLOR: undefined };
+    return launch(process.execPath, [join(checkout, "cli", "promenade.mjs"), ...args], { cwd: checkout, env });
+  }
+
+  async run(...args: readonly string[]) {
+    const ended = await this.launch(...args).ended;
+    this.said.push(ended.stdout, ended.stderr);
+    return ended;
+  }
+
+  /** Runs a command that has to succeed. */
+  async must(...args: readonly string[]): Promise<string> {
+    const { exitCode, stdout, stderr } = await this.run(...args);
+    if (exitCode !== 0) throw new Error(`promenade ${args.join(" ")} ended with ${exitCode}:\n${stdout}\n${stderr}`);
+    return stdout;
+  }
+
+  async json<T>(...args: readonly string[]): Promise<T> {
+    return JSON.parse(await this.must(...args, "--json")) as T;
+  }
+
+  /** What there is in the local cloud. */
+  records(): readonly CloudRecord[] {
+    const folder = join(this.root, "cloud");
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name.endsWith(".json"))
+      .flatMap((entry) => {
+        try {
+          return [JSON.parse(readFileSync(join(entry.parentPath, entry.name), "utf8")) as CloudRecord];
+        } catch {
+          return []; // deleted meanwhile
+        }
+      })
+      .filter(({ until }) => until === undefined);
+  }
+
+  /** Ends everything and removes it; for `after` hooks. */
+  async remove(): Promise<void> {
+    reapLaunched();
+    await this.run("sandbox", "reset");
+    rmSync(join(this.root, ".."), { recursive: true, force: true });
+  }
+}
