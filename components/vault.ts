@@ -53,7 +53,7 @@ export class Vault extends pulumi.ComponentResource {
       );
       return new aws.secretsmanager.SecretVersion(
         `${name}-${entry}`,
-        { secretId: secret.id, secretString: pulumi.secret(value) },
+        { secretId: secret.id, secretString: value },
         // The first value only: afterwards the vault is right, or each update would undo a rotation.
         { ...child, ignoreChanges: ["secretString"] },
       ).secretArn;
