@@ -4,6 +4,7 @@ import { PGlite } from "@electric-sql/pglite";
 import { escapeIdentifier, escapeLiteral } from "pg";
 import { messageOf, SandboxFailure } from "../../failure";
 import { listen } from "../ports";
+import { createCluster } from "./cluster";
 import { createFront } from "./front";
 import type { Call, Reply, ServeCall } from "./messages";
 import { SharedSession } from "./session";
@@ -19,10 +20,9 @@ const calls: { readonly [Name in Call["call"]]: (call: Extract<Call, { call: Nam
     if (existsSync(data)) return {};
     const unfinished = `${data}.new`;
     rmSync(unfinished, { recursive: true, force: true });
-    mkdirSync(unfinished, { recursive: true, mode: 0o700 });
-    const fresh = await PGlite.create(unfinished);
-    if (name !== "postgres") await fresh.exec(`CREATE DATABASE ${escapeIdentifier(name)}`);
-    await fresh.close();
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    await createCluster(unfinished);
+    if (name !== "postgres") await createDatabase(unfinished, name);
     renameSync(unfinished, data);
     return {};
   },
@@ -48,6 +48,12 @@ const calls: { readonly [Name in Call["call"]]: (call: Extract<Call, { call: Nam
     return {};
   },
 };
+
+async function createDatabase(cluster: string, name: string): Promise<void> {
+  const server = await PGlite.create(cluster);
+  await server.exec(`CREATE DATABASE ${escapeIdentifier(name)}`);
+  await server.close();
+}
 
 /** The master user is no superuser, as on RDS: it owns the database and makes roles and databases. */
 async function setMaster(

@@ -64,7 +64,7 @@ describe("API of the local cloud", function () {
   };
 
   /** A call by hand, for services whose client is not among the dependencies. */
-  const call = (service: string, init: RequestInit) =>
+  const call = (service: string, init: { headers?: Record<string, string>; body: string }) =>
     fetch(endpoint, {
       method: "POST",
       ...init,
@@ -164,12 +164,13 @@ describe("API of the local cloud", function () {
           ["default", true],
         ],
       );
+      const [action, fallback] = Rules.map(({ Actions }) => Actions?.[0]);
       assert.deepEqual(Rules[0]?.Conditions, [{ Field: "path-pattern", PathPatternConfig: { Values: ["/app*"] } }]);
-      assert.deepEqual(Rules[0]?.Actions?.[0]?.ForwardConfig?.TargetGroups, [
+      assert.deepEqual(action?.ForwardConfig?.TargetGroups, [
         { TargetGroupArn: groupArn("blue"), Weight: 100 },
         { TargetGroupArn: groupArn("green"), Weight: 0 },
       ]);
-      assert.equal(Rules[1]?.Actions?.[0]?.FixedResponseConfig?.StatusCode, "404");
+      assert.equal(fallback?.FixedResponseConfig?.StatusCode, "404");
     });
 
     it("changes the record when a rule is modified, in nothing but what was asked", async () => {

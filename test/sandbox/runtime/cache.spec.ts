@@ -91,9 +91,10 @@ describe("cache", () => {
     let now = 0;
     const { commands } = new Store(() => now);
     commands["SET"]?.[1]("key", "value", "PX", "10");
-    now = 9;
-    assert.equal(commands["GET"]?.[1]("key"), "value");
-    now = 10;
-    assert.equal(commands["GET"]?.[1]("key"), null);
+    const values = [9, 10].map((time) => {
+      now = time;
+      return commands["GET"]?.[1]("key");
+    });
+    assert.deepEqual(values, ["value", null]);
   });
 });
