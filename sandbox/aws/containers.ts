@@ -26,7 +26,7 @@ export function containerProblems({ containerDefinitions, memory }: Properties):
     reasons.push("at least one container must be essential");
   const reserved = containers.reduce((sum, each) => sum + Number(each["memory"] ?? each["memoryReservation"] ?? 0), 0);
   if (memory !== undefined && !isUnknown(memory) && reserved > mebibytes(memory)) {
-    reasons.push(`the containers' memory, ${reserved} MiB, is more than the task's ${String(memory)}`);
+    reasons.push(`the containers' memory, ${reserved} MiB, is more than the task's ${mebibytes(memory)}`);
   }
   return reasons.map(problem);
 }

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { Properties } from "../cloud";
 import type { Model, Reference } from "../provider/model";
+import { idFor } from "./ids";
 import { between, differs, integer, length, matches, oneOf, type Rule } from "../provider/rules";
 
 const token = (name: string): string => `github:index/${name[0]?.toLowerCase()}${name.slice(1)}:${name}`;
@@ -34,6 +35,11 @@ const now = () => new Date().toISOString().replace(/\.\d+/, "");
 
 const timestamps = () => ({ createdAt: now(), updatedAt: now() });
 
+/** The program names a repository; the id is that of the one `getRepository` finds by that name. */
+const repositoryId = ({ repository }: Properties) => ({
+  repositoryId: idFor("repository", `sandbox/${String(repository)}`),
+});
+
 const numbered = () => randomInt(1, 1_000_000_000);
 
 /** Exactly one of the value and its encrypted form is given. */
@@ -50,14 +56,12 @@ export const models: readonly Model[] = [
   {
     type: token("RepositoryEnvironment"),
     id: (inputs) => joined(inputs, "repository", "environment"),
-    assigned: ({ repository }) => ({
-      repositoryId: [...String(repository)].reduce((sum, each) => (sum * 31 + each.charCodeAt(0)) % 1e9, 7),
-    }),
+    assigned: repositoryId,
     defaults: { canAdminsBypass: true, preventSelfReview: false },
     rules: { environment: environmentName, waitTimer: [integer, between(0, 43200)] },
     check: ({ reviewers, deploymentBranchPolicy }) => {
       const all = (Array.isArray(reviewers) ? reviewers : []).flatMap((each: Properties) =>
-        [each["users"], each["teams"]].flatMap((list) => (Array.isArray(list) ? list : [])),
+        [each["users"], each["teams"]].flatMap((list) => (Array.isArray(list) ? (list as unknown[]) : [])),
       );
       const { protectedBranches, customBranchPolicies } = (deploymentBranchPolicy ?? {}) as Properties;
       return [
@@ -131,7 +135,7 @@ export const models: readonly Model[] = [
   {
     type: token("ActionsSecret"),
     id: (inputs) => joined(inputs, "repository", "secretName"),
-    assigned: () => ({ ...timestamps(), remoteUpdatedAt: now(), repositoryId: numbered() }),
+    assigned: (inputs) => ({ ...timestamps(), remoteUpdatedAt: now(), ...repositoryId(inputs) }),
     sensitive: SECRET_VALUES,
     defaults: { destroyOnDrift: true },
     rules: { secretName: settingName },
@@ -142,7 +146,7 @@ export const models: readonly Model[] = [
   {
     type: token("ActionsVariable"),
     id: (inputs) => joined(inputs, "repository", "variableName"),
-    assigned: () => ({ ...timestamps(), repositoryId: numbered() }),
+    assigned: (inputs) => ({ ...timestamps(), ...repositoryId(inputs) }),
     rules: { variableName: settingName, value: [length(0, 49152)] },
     replaceOn: ["repository", "variableName"],
     unique: [{ by: ["variableName", "repository"], scope: "account", code: "409 already exists" }],

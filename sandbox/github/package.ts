@@ -1,15 +1,11 @@
-import { createHash } from "node:crypto";
 import type { Properties } from "../cloud";
 import type { Invoke } from "../provider/model";
 import type { ProviderPackage } from "../provider/package";
+import { idFor } from "./ids";
 import { models } from "./models";
 
-/** A number that is always the same for the same thing, as GitHub's database ids are. */
-const idFor = (...parts: readonly unknown[]): number =>
-  createHash("sha256").update(parts.map(String).join("/")).digest().readUInt32BE(0) % 1_000_000_000;
-
 const repository: Invoke = (args): Properties => {
-  const full = String(args["fullName"] ?? `sandbox/${String(args["name"])}`);
+  const full = (args["fullName"] as string | undefined) ?? `sandbox/${String(args["name"])}`;
   const name = full.split("/").at(-1) ?? full;
   return {
     ...args,

@@ -45,7 +45,7 @@ export function check(model: Model, schema: PackageSchema, call: CheckCall): Che
 function jsonTexts(model: Model, inputs: Properties): Properties {
   const texts = Object.keys(model.json ?? {})
     .filter((name) => typeof inputs[name] === "object")
-    .map((name) => [name, JSON.stringify(inputs[name])]);
+    .map((name): [string, unknown] => [name, JSON.stringify(inputs[name])]);
   return { ...inputs, ...Object.fromEntries(texts) };
 }
 
@@ -56,18 +56,16 @@ function withDefaults(model: Model, inputs: Properties): Properties {
     const segments = path.split(".");
     const property = segments.pop() as string;
     if (segments.length === 0 && result[property] === undefined) defaulted.push(property);
-    for (const parent of segments.reduce(children, [result] as unknown[])) {
-      const object = parent as Properties;
-      if (object && !isUnknown(object)) object[property] ??= value;
-    }
+    for (const parent of segments.reduce<readonly Properties[]>(children, [result])) parent[property] ??= value;
   }
   return { ...result, [DEFAULTED]: defaulted };
 }
 
-const children = (parents: readonly unknown[], segment: string): unknown[] =>
+/** The objects, known ones, that are under a property, or in a list under it. */
+const children = (parents: readonly Properties[], property: string): readonly Properties[] =>
   parents
-    .flatMap((parent) => (parent as Properties | undefined)?.[segment] ?? [])
-    .filter((child) => typeof child === "object");
+    .flatMap((parent): unknown[] => [parent[property]].flat())
+    .filter((child): child is Properties => typeof child === "object" && child !== null);
 
 /** Names the resource as the provider would: logical name and seven hex digits, kept from update to update. */
 function withName(model: Model, call: CheckCall, inputs: Properties): Properties {

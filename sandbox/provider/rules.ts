@@ -77,7 +77,7 @@ export function valuesAt(root: unknown, path: string): readonly { readonly path:
 /** A list's items, or the value itself. */
 export function items(value: unknown, path: string): readonly { path: string; value: unknown }[] {
   return Array.isArray(value)
-    ? value.map((each, index) => ({ path: `${path}[${index}]`, value: each }))
+    ? value.map((each: unknown, index) => ({ path: `${path}[${index}]`, value: each }))
     : [{ path, value }];
 }
 

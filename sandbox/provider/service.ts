@@ -97,7 +97,7 @@ export function providerService(served: Served): Record<string, UntypedHandleCal
     configure: unary((call: Call<pb.ConfigureRequest>) => {
       const config = configuration(call.request.getArgs());
       const defaultTags = (config["defaultTags"] as { tags?: Properties } | undefined)?.tags ?? {};
-      lastConfigured = { region: String(config["region"] ?? ""), defaultTags };
+      lastConfigured = { region: (config["region"] as string | undefined) ?? "", defaultTags };
       callers.set(call.getPeer(), lastConfigured);
       const response = new pb.ConfigureResponse();
       response.setAcceptsecrets(true);
@@ -130,9 +130,12 @@ export function providerService(served: Served): Record<string, UntypedHandleCal
       });
       const response = new pb.CheckResponse();
       response.setInputs(struct(withMarksOf(raw, inputs)));
+      const secrets = [...secretNames(raw), ...(model.sensitive ?? [])];
       for (const { path, reason } of problems) {
-        const said = masked(reason.replace(/\.$/, ""), raw);
-        response.addFailures(failure(path, `${said}. Examine values at '${nameOf(request)}.${path}'.`));
+        // The engine repeats the value of the property that it is told of; without one, it does not.
+        const property = secrets.includes(/^\w+/.exec(path)?.[0] ?? "") ? "" : path;
+        const said = masked(/[.?!]$/.test(reason) ? reason : `${reason}.`, raw);
+        response.addFailures(failure(property, `${said} Examine values at '${nameOf(request)}.${path}'.`));
       }
       return response;
     }),

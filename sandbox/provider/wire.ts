@@ -17,12 +17,15 @@ export const unary =
       .then(handle)
       .then(
         (response) => respond(null, response),
-        (error: Error) => respond({ name: "", code: status.UNKNOWN, message: error.message, metadata: details(error) }),
+        (error: unknown) => {
+          const message = error instanceof Error ? error.message : String(error);
+          respond({ name: "", code: status.UNKNOWN, message, metadata: details(error) });
+        },
       );
   };
 
 /** With these details the engine keeps a resource that exists but did not come up, and tries again next time. */
-function details(error: Error): Metadata {
+function details(error: unknown): Metadata {
   const metadata = new Metadata();
   if (!(error instanceof NotReady)) return metadata;
   const { inputs, outputs, secrets = [] } = error.resource;
@@ -42,7 +45,7 @@ function details(error: Error): Metadata {
 }
 
 /** The id that the engine is told: the real provider's, which is not always unique. */
-export const shownIdOf = ({ id, outputs }: CloudResource): string => String(outputs["id"] ?? id);
+export const shownIdOf = ({ id, outputs }: CloudResource): string => (outputs["id"] as string | undefined) ?? id;
 
 export const struct = (values: Properties): Struct => Struct.fromJavaScript(values as Record<string, JavaScriptValue>);
 
@@ -72,9 +75,9 @@ export function configuration(values: Struct | undefined): Properties {
   const parsed = Object.entries(properties(values)).map(([name, value]) => {
     const text = plain(value);
     const isJson = typeof text === "string" && /^[[{]/.test(text);
-    return [name, isJson ? JSON.parse(text) : text];
+    return [name, isJson ? (JSON.parse(text) as unknown) : text] as const;
   });
-  return Object.fromEntries(parsed) as Properties;
+  return Object.fromEntries(parsed);
 }
 
 /** Checked inputs, with secrets marked where the program marked them. */

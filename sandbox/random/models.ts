@@ -74,8 +74,9 @@ export const models: readonly Model[] = [
     type: token("RandomId"),
     replaceOn: ALL,
     rules: { byteLength: [positive] },
-    assigned: ({ byteLength, prefix = "" }) => {
-      const bytes = randomBytes(Number(byteLength));
+    assigned: (inputs) => {
+      const bytes = randomBytes(Number(inputs["byteLength"]));
+      const prefix = (inputs["prefix"] as string | undefined) ?? "";
       return {
         id: bytes.toString("base64url"),
         b64Url: `${prefix}${bytes.toString("base64url")}`,
@@ -110,7 +111,7 @@ export const models: readonly Model[] = [
         ? [
             {
               path: "max",
-              reason: `The minimum (min) value needs to be smaller than or equal to maximum (max) value, got: ${min} > ${max}`,
+              reason: `The minimum (min) value needs to be smaller than or equal to maximum (max) value, got: ${String(min)} > ${String(max)}`,
             },
           ]
         : [],

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import type { readDeclarations as ReadDeclarations } from "./declarations";
 import type { PackageSchema } from "./schema";
 
 const requireHere = createRequire(__filename);
@@ -27,7 +28,7 @@ export async function loadSchema(sdk: string, types: readonly string[]): Promise
     return JSON.parse(await readFile(file, "utf8")) as PackageSchema;
   } catch {
     // Absent or unreadable: read the declarations again. The parser is loaded only here, it takes 0.2 s.
-    const { readDeclarations } = requireHere("./declarations") as typeof import("./declarations");
+    const { readDeclarations } = requireHere("./declarations") as { readDeclarations: typeof ReadDeclarations };
     const schema = readDeclarations(directory, types);
     await store(file, schema).catch(() => undefined);
     return schema;

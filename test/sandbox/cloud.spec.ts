@@ -25,15 +25,15 @@ describe("local cloud", () => {
 
   it("gives back after a restart what was put, oldest first", async () => {
     const before = await Cloud.open(directory);
-    for (const id of ["vpc-b", "vpc-a", "vpc-c"]) await before.put(vpc(id));
+    for (const id of ["vpc-z", "vpc-a", "vpc-c"]) await before.put(vpc(id));
     await before.delete("aws:ec2/vpc:Vpc", "vpc-a");
-    await before.put({ ...vpc("vpc-b"), outputs: { changed: true } });
+    await before.put({ ...vpc("vpc-z"), outputs: { changed: true } });
     const after = await Cloud.open(directory);
     assert.deepEqual(
       after.list().map(({ id }) => id),
-      ["vpc-b", "vpc-c"],
+      ["vpc-z", "vpc-c"],
     );
-    assert.deepEqual(after.get("aws:ec2/vpc:Vpc", "vpc-b")?.outputs, { changed: true });
+    assert.deepEqual(after.get("aws:ec2/vpc:Vpc", "vpc-z")?.outputs, { changed: true });
     assert.deepEqual(after.list("aws:ec2/vpc:Vpc"), before.list("aws:ec2/vpc:Vpc"));
   });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { github } from "../../../sandbox/github/package";
 import { LocalCloud } from "../localCloud";
 
-const token = (name: string) => `github:index/${name[0]?.toLowerCase()}${name.slice(1)}:${name}`;
+const token = (name: string) => `github:index/${name.charAt(0).toLowerCase()}${name.slice(1)}:${name}`;
 const ENVIRONMENT = token("RepositoryEnvironment");
 
 const context = {
@@ -42,7 +42,7 @@ describe("the GitHub types of the local cloud", () => {
   it("show the defaults that surprise people", async () => {
     const [environment] = local.cloud.list(ENVIRONMENT);
     assert.equal(environment?.outputs["canAdminsBypass"], true);
-    assert.equal(environment?.outputs["preventSelfReview"], false);
+    assert.equal(environment.outputs["preventSelfReview"], false);
   });
 
   it("take along what belongs to an environment", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -105,7 +105,7 @@ const NETWORK = `
   new aws.secretsmanager.SecretVersion("key", { secretId: secret.id, secretString: password.result });
   new aws.iam.Role("role", { assumeRolePolicy: { Version: "2012-10-17", Statement: [
     { Effect: "Allow", Action: ["sts:AssumeRole"], Principal: { Service: "ecs-tasks.amazonaws.com" } } ] } });
-  new github.IssueLabel("label", { repository: "shop", name: "env/dev", color: "00ff00" });
+  new github.IssueLabel("label", { repository: pulumi.getStack(), name: "env/dev", color: "00ff00" });
   const balancer = new aws.lb.LoadBalancer("web", { name: "web", subnets: subnets.map((each) => each.id) });
   const groups = ["blue", "green"].map((name) => new aws.lb.TargetGroup(name, {
     name, port: 80, protocol: "HTTP", targetType: "ip", vpcId: vpc.id }));
@@ -118,9 +118,9 @@ const NETWORK = `
 
 describe("simulated providers on the real engine", function () {
   this.timeout(120_000);
-  let root: string;
+  let root: string | undefined;
   let cloud: Cloud;
-  let providers: RunningProviders;
+  let providers: RunningProviders | undefined;
   let project: Project;
   let release: () => void = () => undefined;
   const effects: Effects = {
@@ -133,7 +133,11 @@ describe("simulated providers on the real engine", function () {
     },
   };
 
-  before(async () => {
+  before(async function () {
+    if (spawnSync("pulumi", ["version"]).error) {
+      console.warn("    SKIPPED: there is no `pulumi` on PATH. `npm test` provides one.");
+      this.skip();
+    }
     root = mkdtempSync(join(tmpdir(), "promenade-cloud-"));
     cloud = await Cloud.open(root);
     providers = await startProvider(cloud, effects);
@@ -142,9 +146,9 @@ describe("simulated providers on the real engine", function () {
   });
 
   after(async () => {
-    project.remove();
-    await providers.close();
-    rmSync(root, { recursive: true, force: true });
+    if (providers) project.remove();
+    await providers?.close();
+    if (root) rmSync(root, { recursive: true, force: true });
   });
 
   const onlyOne = (type: string): CloudResource => {
@@ -158,8 +162,11 @@ describe("simulated providers on the real engine", function () {
     const preview = await project.ok("preview", "--diff", "--stack", "dev");
     assert.match(preview, /cidrBlock *: "10.0.0.0\/16"/);
     assert.match(preview, /vpcId *: \[unknown\]/);
-    assert.match(preview, /secretString *: \[secret\]/);
-    assert.deepEqual(cloud.list(), []);
+    assert.match(preview, /secretString *: \[unknown\]/);
+    assert.deepEqual(
+      cloud.list().map(({ id }) => id),
+      [],
+    );
 
     await project.ok("up", "--yes", "--skip-preview", "--stack", "dev");
     const { vpc, region, account } = await project.outputs("dev");
@@ -173,7 +180,7 @@ describe("simulated providers on the real engine", function () {
     const { password } = JSON.parse(shown) as { password: string };
     assert.equal(onlyOne("aws:secretsmanager/secretVersion:SecretVersion").inputs["secretString"], password);
     const forms = [password, encodeURIComponent(password), Buffer.from(password).toString("base64").replace(/=+$/, "")];
-    for (const folder of [root, join(project.folder, "state")]) {
+    for (const folder of [root ?? "", join(project.folder, "state")]) {
       for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
         if (!entry.isFile()) continue;
         const text = readFileSync(join(entry.parentPath, entry.name), "utf8");
@@ -184,7 +191,7 @@ describe("simulated providers on the real engine", function () {
 
   it("weights changed behind the engine's back show as drift, and stay when something else is updated", async () => {
     const rule = onlyOne(RULE);
-    const shifted = structuredClone(rule);
+    const shifted = JSON.parse(JSON.stringify(rule)) as CloudResource;
     for (const { actions } of [shifted.inputs, shifted.outputs] as {
       actions: { forward: { targetGroups: { weight: number }[] } }[];
     }[]) {
@@ -201,16 +208,13 @@ describe("simulated providers on the real engine", function () {
   });
 
   it("what was deleted behind its back is made again after a refresh", async () => {
-    await cloud.delete("github:index/issueLabel:IssueLabel", "shop:env/dev");
+    await cloud.delete("github:index/issueLabel:IssueLabel", "dev:env/dev");
     await project.ok("up", "--yes", "--skip-preview", "--refresh", "--stack", "dev");
     assert.equal(onlyOne("github:index/issueLabel:IssueLabel").outputs["color"], "00ff00");
   });
 
   it("two engines at once each have their own region", async () => {
     await project.stack("other", "eu-central-1");
-    project.program(
-      NETWORK.replace('color: "00ff00"', 'color: "00ff00", repository: "other"').replace('"role", {', '"other", {'),
-    );
     const up = (stack: string) => project.ok("up", "--yes", "--skip-preview", "--stack", stack);
     await Promise.all([up("dev"), up("other")]);
     assert.deepEqual(
@@ -225,14 +229,20 @@ describe("simulated providers on the real engine", function () {
   });
 
   it("bad inputs are refused before anything happens, with where and what is allowed", async () => {
-    project.program(`
-      new aws.ec2.Vpc("bad", { cidrBlok: "10.0.0.0/16" });
-      new aws.lb.TargetGroup("worse", { name: "-x", port: 80, protocol: "HTTP", vpcId: "vpc-1" });
-    `);
-    const { code, output } = await project.run("preview", "--stack", "dev");
-    assert.notEqual(code, 0);
-    assert.match(output, /"cidrBlok" is not expected here. Did you mean "cidrBlock"\?/);
-    assert.match(output, /"name" cannot begin with a hyphen: "-x". Examine values at 'worse.name'./);
+    for (const [inputs, said] of [
+      [
+        `healthCheck: { intervall: 5 }`,
+        /"intervall" is not expected here. Did you mean "interval"\? Examine values at 'bad.healthCheck.intervall'/,
+      ],
+      [`name: "-x"`, /"name" cannot begin with a hyphen: "-x". Examine values at 'bad.name'./],
+      [`name: pulumi.secret("-hushed")`, /"name" cannot begin with a hyphen: "\[secret\]"/],
+    ] as const) {
+      project.program(`new aws.lb.TargetGroup("bad", { port: 80, protocol: "HTTP", vpcId: "vpc-1", ${inputs} });`);
+      const { code, output } = await project.run("preview", "--stack", "dev");
+      assert.notEqual(code, 0);
+      assert.match(output, said);
+      assert.doesNotMatch(output, /hushed/);
+    }
   });
 
   it("a type that is not modelled is an error that names it and what is near", async () => {
@@ -243,7 +253,10 @@ describe("simulated providers on the real engine", function () {
 
   it("destroy leaves nothing", async () => {
     await project.ok("destroy", "--yes", "--skip-preview", "--stack", "dev");
-    assert.deepEqual(cloud.list(), []);
+    assert.deepEqual(
+      cloud.list().map(({ id }) => id),
+      [],
+    );
   });
 
   it("a creation finishes although its engine was killed, and can be imported", async () => {
@@ -260,18 +273,17 @@ describe("simulated providers on the real engine", function () {
     await ended;
     release();
 
-    await project.run("cancel", "--yes", "--stack", "dev");
-    const urn = "urn:pulumi:dev::tiny::aws:rds/instance:Instance::db";
-    await project.ok(
-      "refresh",
-      "--yes",
-      "--import-pending-creates",
-      urn,
-      "--import-pending-creates",
-      "tiny",
-      "--stack",
-      "dev",
-    );
+    await project.ok("cancel", "--yes", "--stack", "dev");
+    const state = JSON.parse(await project.ok("stack", "export", "--stack", "dev")) as {
+      deployment: { resources: object[]; pending_operations?: { resource: object; type: string }[] };
+    };
+    const [creating] = state.deployment.pending_operations ?? [];
+    assert.equal(creating?.type, "creating");
+    state.deployment.resources.push({ ...creating.resource, id: "tiny" });
+    delete state.deployment.pending_operations;
+    writeFileSync(join(project.folder, "repaired.json"), JSON.stringify(state));
+    await project.ok("stack", "import", "--file", "repaired.json", "--stack", "dev");
+    await project.ok("refresh", "--yes", "--skip-preview", "--stack", "dev");
     await project.ok("up", "--yes", "--skip-preview", "--stack", "dev");
     assert.deepEqual(await project.outputs("dev"), { address: "127.0.0.1:5999" });
     await project.ok("preview", "--expect-no-changes", "--stack", "dev");
