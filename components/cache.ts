@@ -4,7 +4,7 @@ import * as random from "@pulumi/random";
 import { physicalName } from "../core/names";
 import { named, type Tags } from "../core/tags";
 import type { CacheSize } from "../core/tiers";
-import { openPort } from "./shared/open-port";
+import { connect } from "./shared/connect";
 
 export interface CacheArgs {
   readonly size: CacheSize;
@@ -52,9 +52,15 @@ export class Cache extends pulumi.ComponentResource {
         { name, description: "Cache: tasks in", vpcId: args.vpcId, tags: named(args.tags, name) },
         child,
       );
-      openPort(
+      connect(
         `${name}-from-tasks`,
-        { port, description: "Redis from tasks", from: args.clientSecurityGroupId, to: created.id, tags: args.tags },
+        {
+          client: args.clientSecurityGroupId,
+          server: created.id,
+          ports: [port, port],
+          description: "Redis from tasks",
+          tags: args.tags,
+        },
         child,
       );
       return created;

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../core/config/services";
 import { named, recordTags, type Tags } from "../core/tags";
-import { openPort } from "./shared/open-port";
+import { connect } from "./shared/connect";
 
 export interface ClusterArgs {
   readonly services: readonly ServiceSettings[];
@@ -39,7 +39,7 @@ export class Cluster extends pulumi.ComponentResource {
       child,
     );
     const securityGroup = createSecurityGroup();
-    for (const port of new Set(args.services.map((service) => service.port))) letLoadBalancerIn(port);
+    letLoadBalancerIn();
     letTasksOut();
 
     this.arn = cluster.arn;
@@ -62,14 +62,15 @@ export class Cluster extends pulumi.ComponentResource {
       );
     }
 
-    function letLoadBalancerIn(port: number): void {
-      openPort(
-        `${name}-load-balancer-${port}`,
+    /** On any port: which one a task listens on is its slot's to say, and the two slots may differ. */
+    function letLoadBalancerIn(): void {
+      connect(
+        `${name}-from-load-balancer`,
         {
-          port,
+          client: args.loadBalancerSecurityGroupId,
+          server: securityGroup.id,
+          ports: [1, 65535],
           description: "Requests and health checks from the load balancer to tasks",
-          from: args.loadBalancerSecurityGroupId,
-          to: securityGroup.id,
           tags: args.tags,
         },
         child,

@@ -4,7 +4,7 @@ import * as random from "@pulumi/random";
 import { physicalName } from "../core/names";
 import { named, type Tags } from "../core/tags";
 import type { DatabaseSize } from "../core/tiers";
-import { openPort } from "./shared/open-port";
+import { connect } from "./shared/connect";
 
 export interface DatabaseArgs {
   readonly size: DatabaseSize;
@@ -52,9 +52,15 @@ export class Database extends pulumi.ComponentResource {
         { name, description: "Database: tasks in", vpcId: args.vpcId, tags: named(args.tags, name) },
         child,
       );
-      openPort(
+      connect(
         `${name}-from-tasks`,
-        { port, description: "PostgreSQL from tasks", from: args.clientSecurityGroupId, to: group.id, tags: args.tags },
+        {
+          client: args.clientSecurityGroupId,
+          server: group.id,
+          ports: [port, port],
+          description: "PostgreSQL from tasks",
+          tags: args.tags,
+        },
         child,
       );
       return group;

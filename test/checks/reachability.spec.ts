@@ -46,10 +46,10 @@ const breakages = [
   ],
   [
     "nothing out of the load balancer",
-    without(egress, "dev-cluster-load-balancer-8080"),
+    without(egress, "dev-cluster-from-load-balancer"),
     /from dev-web: nothing lets port 8080 out/,
   ],
-  ["nothing into tasks", without(ingress, "dev-cluster-load-balancer-8080"), /from dev-web: nothing lets port 8080 in/],
+  ["nothing into tasks", without(ingress, "dev-cluster-from-load-balancer"), /from dev-web: nothing lets port 8080 in/],
   [
     "no rule to a slot",
     (resources: Parameters<ReturnType<typeof without>>[0]) =>

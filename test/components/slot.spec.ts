@@ -147,6 +147,15 @@ describe("a slot", () => {
     );
   });
 
+  it("stays reachable when the stack file gives its containers another port, which waits for a deploy", async () => {
+    const rules = async (services: unknown) => {
+      const { resources } = await runProgram("dev", { services });
+      const types = ["aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", "aws:lb/targetGroup:TargetGroup"];
+      return types.flatMap((type) => ofType(resources, type).map(({ name, inputs }) => [name, inputs]));
+    };
+    assert.deepEqual(await rules({ app: { port: 8080 } }), await rules({ app: { port: 9090 } }));
+  });
+
   it("moves no other rule when a service is added beside the catch-all", async () => {
     const priority = async (services: Record<string, unknown>): Promise<unknown> =>
       find((await runProgram("dev", { services })).resources, "aws:lb/listenerRule:ListenerRule", "dev-traffic-app")
