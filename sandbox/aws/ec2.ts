@@ -1,38 +1,13 @@
 import { ApiError } from "../provider/errors";
-import type { Context, Model, Reference } from "../provider/model";
-import { between, differs, length, oneOf, type Rule } from "../provider/rules";
+import type { Context, Model } from "../provider/model";
+import { exactlyOne, oneOf, type Rule } from "../provider/rules";
 import type { Properties } from "../cloud";
 import { cidrFault, contains, overlap } from "./cidr";
-import { arnOf, ec2Id, ec2Identity, text } from "./ids";
+import { ec2Id, ec2Identity, text } from "./ids";
+import { behindGroups, inSubnets, inVpc, SUBNET, VPC } from "./network";
 import { zoneId, zonesOf } from "./zones";
 
-export const VPC = "aws:ec2/vpc:Vpc";
-export const SUBNET = "aws:ec2/subnet:Subnet";
-export const SECURITY_GROUPS = [
-  "aws:ec2/securityGroup:SecurityGroup",
-  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
-];
-
 const cidr: Rule = (value) => cidrFault(text(value));
-
-export const inVpc: Reference = {
-  path: "vpcId",
-  type: VPC,
-  missing: "InvalidVpcID.NotFound",
-  blocks: "DependencyViolation",
-};
-export const inSubnets = (path: string): Reference => ({
-  path,
-  type: SUBNET,
-  missing: "InvalidSubnetID.NotFound",
-  blocks: "DependencyViolation",
-});
-export const behindGroups = (path: string): Reference => ({
-  path,
-  type: SECURITY_GROUPS,
-  missing: "InvalidGroup.NotFound",
-  blocks: "DependencyViolation",
-});
 
 /** Address space, gateways and routes. */
 export const ec2: readonly Model[] = [
@@ -289,104 +264,10 @@ export const ec2: readonly Model[] = [
   },
 ];
 
-/** Names and rules of what lets traffic in and out. */
-export const securityGroups: readonly Model[] = [
-  {
-    type: "aws:ec2/securityGroup:SecurityGroup",
-    cfn: "AWS::EC2::SecurityGroup",
-    ...ec2Identity("sg", "security-group"),
-    autoname: { property: "name", maxLength: 255 },
-    defaults: { description: "Managed by Pulumi", revokeRulesOnDelete: false },
-    fills: { ingress: [], egress: [], namePrefix: "" },
-    rules: { name: [length(1, 255), differs(/^sg-/, "cannot begin with sg-")], description: [length(1, 255)] },
-    replaceOn: ["name", "namePrefix", "description", "vpcId"],
-    unique: [{ by: ["name", "vpcId"], code: "InvalidGroup.Duplicate" }],
-    references: [inVpc],
-  },
-  {
-    // Adopts the group that every VPC comes with, and strips it of its rules; deleting it leaves that group as it is.
-    type: "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
-    cfn: "AWS::EC2::SecurityGroup",
-    id: ({ vpcId }, { cloud }) => text(cloud.get(VPC, text(vpcId))?.outputs["defaultSecurityGroupId"]),
-    assigned: ({ vpcId }, context) => ({
-      arn: arnOf(
-        "ec2",
-        context,
-        `security-group/${text(context.cloud.get(VPC, text(vpcId))?.outputs["defaultSecurityGroupId"])}`,
-      ),
-      ownerId: context.account,
-      name: "default",
-      namePrefix: "",
-      description: "default VPC security group",
-    }),
-    defaults: { revokeRulesOnDelete: false },
-    fills: { ingress: [], egress: [] },
-    replaceOn: ["vpcId"],
-    references: [{ path: "vpcId", type: VPC, missing: "InvalidVpcID.NotFound", owned: true }],
-  },
-  rule("Ingress"),
-  rule("Egress"),
-];
-
-function rule(direction: "Ingress" | "Egress"): Model {
-  const sources = ["cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId"];
-  return {
-    type: `aws:vpc/securityGroup${direction}Rule:SecurityGroup${direction}Rule`,
-    cfn: `AWS::EC2::SecurityGroup${direction}`,
-    ...ec2Identity("sgr", "security-group-rule", (_, __, id) => ({ securityGroupRuleId: id })),
-    rules: {
-      fromPort: [between(-1, 65535)],
-      toPort: [between(-1, 65535)],
-      cidrIpv4: [(value) => cidrFault(text(value), 0, 32)],
-      description: [length(0, 255)],
-    },
-    check: (inputs) => [
-      ...exactlyOne(inputs, sources),
-      ...(Number(inputs["fromPort"]) > Number(inputs["toPort"])
-        ? [
-            {
-              path: "toPort",
-              reason: `Invalid value for portRange: ${text(inputs["fromPort"])} is above ${text(inputs["toPort"])}`,
-            },
-          ]
-        : []),
-      ...(!["-1", "icmp", "icmpv6"].includes(text(inputs["ipProtocol"])) && inputs["fromPort"] === undefined
-        ? [
-            {
-              path: "fromPort",
-              reason: `fromPort and toPort are required with the protocol ${text(inputs["ipProtocol"])}`,
-            },
-          ]
-        : []),
-    ],
-    replaceOn: ["securityGroupId"],
-    unique: [
-      { by: ["securityGroupId", "ipProtocol", "fromPort", "toPort", ...sources], code: "InvalidPermission.Duplicate" },
-    ],
-    references: [
-      { path: "securityGroupId", type: SECURITY_GROUPS, missing: "InvalidGroup.NotFound", owned: true },
-      behindGroups("referencedSecurityGroupId"),
-    ],
-  };
-}
-
 const DESTINATIONS = ["destinationCidrBlock", "destinationIpv6CidrBlock", "destinationPrefixListId"];
 
 const destinationOf = (inputs: Properties): string =>
   text(DESTINATIONS.map((name) => inputs[name]).find((each) => each !== undefined));
-
-/** The provider's wording for arguments of which one, and only one, is to be given. */
-export function exactlyOne(inputs: Properties, names: readonly string[]) {
-  const given = names.filter((name) => inputs[name] !== undefined);
-  if (given.length === 1) return [];
-  const found = given.length === 0 ? "none was" : `${given.join(", ")} were`;
-  return [
-    {
-      path: given[1] ?? names[0] ?? "",
-      reason: `one (and only one) of \`${names.join(",")}\` must be specified, but ${found}`,
-    },
-  ];
-}
 
 function refuseSubnet({ vpcId, cidrBlock, availabilityZone }: Properties, { cloud, region }: Context): void {
   const block = text(cidrBlock);

@@ -3,7 +3,7 @@ import { ApiError } from "../provider/errors";
 import type { Context, Model } from "../provider/model";
 import { arn, between, integer, length, matches, oneOf, type Rule } from "../provider/rules";
 import { containerProblems, normalContainers, valueFroms } from "./containers";
-import { behindGroups, inSubnets } from "./ec2";
+import { behindGroups, inSubnets } from "./network";
 import { fargateProblems } from "./fargate";
 import { ROLE } from "./iam";
 import { arnOf, idIs, idIsArn, text } from "./ids";

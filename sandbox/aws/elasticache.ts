@@ -3,7 +3,7 @@ import { ApiError } from "../provider/errors";
 import type { Model } from "../provider/model";
 import { between, differs, integer, length, matches, oneOf, type Rule } from "../provider/rules";
 import { isUnknown } from "../provider/values";
-import { behindGroups, inSubnets, SUBNET } from "./ec2";
+import { behindGroups, inSubnets, SUBNET } from "./network";
 import { arnOf, hex16, idIs, text } from "./ids";
 import { byKey } from "./kms";
 

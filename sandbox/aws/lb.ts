@@ -3,7 +3,7 @@ import { ApiError } from "../provider/errors";
 import type { Context, Model, Reference } from "../provider/model";
 import { arn, between, differs, integer, length, matches, oneOf, valuesAt, type Rule } from "../provider/rules";
 import { isUnknown } from "../provider/values";
-import { behindGroups, inSubnets, inVpc, SUBNET } from "./ec2";
+import { behindGroups, inSubnets, inVpc, SUBNET } from "./network";
 import { arnOf, hex16, idIsArn, text } from "./ids";
 
 export const LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer";

@@ -3,7 +3,7 @@ import type { Model } from "../provider/model";
 import type { Rule } from "../provider/rules";
 import { appautoscaling } from "./appautoscaling";
 import { budgets } from "./budgets";
-import { ec2, securityGroups } from "./ec2";
+import { ec2 } from "./ec2";
 import { ecr } from "./ecr";
 import { ecs } from "./ecs";
 import { elasticache } from "./elasticache";
@@ -14,6 +14,7 @@ import { lb } from "./lb";
 import { logs } from "./logs";
 import { rds } from "./rds";
 import { secretsmanager } from "./secretsmanager";
+import { securityGroups } from "./securityGroups";
 import { sns } from "./sns";
 
 /** AWS's limits for the tags of any resource. */

@@ -104,3 +104,16 @@ export const each =
     }
     return undefined;
   };
+
+/** The provider's wording for arguments of which one, and only one, is to be given. */
+export function exactlyOne(inputs: Readonly<Record<string, unknown>>, names: readonly string[]): readonly Problem[] {
+  const given = names.filter((name) => inputs[name] !== undefined);
+  if (given.length === 1) return [];
+  const found = given.length === 0 ? "none was" : `${given.join(", ")} were`;
+  return [
+    {
+      path: given[1] ?? names[0] ?? "",
+      reason: `one (and only one) of \`${names.join(",")}\` must be specified, but ${found}`,
+    },
+  ];
+}
