@@ -94,7 +94,7 @@ async function serve({ files, idleMinutes, apiPort }: DaemonOptions): Promise<vo
       otherwise: "ask for another --api-port",
     });
     await runtime.revive(aborted.signal);
-    providers = await startProvider(cloud, runtime.effects);
+    providers = await startProvider(cloud, runtime.effects, touch);
     const file: DaemonFile = {
       pid: process.pid,
       startedAt: startedAt.toISOString(),

@@ -11,12 +11,12 @@ export interface ChildOptions {
   readonly onLine: (line: string) => void;
 }
 
-/** Where programs, temporary files and the compiler's cache are: what a process may know of this machine. */
+/** Where programs and temporary files are: what a process may know of this machine. */
 const INHERITED = ["PATH", "TMPDIR", "TEMP", "TMP", "SystemRoot"];
 
 /** Starts a TypeScript file as a process of its own. Nothing but the file's path is in its arguments. */
 export function startChild(file: string, { environment, tethered = true, onLine }: ChildOptions): ChildProcess {
-  const preloads = [require.resolve("tsx/cjs"), ...(tethered ? [join(__dirname, "tether.ts")] : [])];
+  const preloads = [require.resolve("sucrase/register/ts"), ...(tethered ? [join(__dirname, "tether.ts")] : [])];
   const inherited = Object.fromEntries(INHERITED.map((name) => [name, process.env[name]]));
   const child = fork(file, [], {
     execArgv: preloads.flatMap((preload) => ["--require", preload]),

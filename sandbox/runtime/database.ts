@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CloudResource, Properties } from "../cloud";
@@ -90,7 +90,11 @@ export class Databases implements Effect {
     this.instances.delete(id);
     if (!instance) return;
     if (instance.child) await stopChild(instance.child, CLOSING);
-    rmSync(instance.directory, { recursive: true, force: true });
+    // Out of the way at once: a crash half-way must not leave files that look like a database.
+    const removed = `${instance.directory}.removed`;
+    rmSync(removed, { recursive: true, force: true });
+    if (existsSync(instance.directory)) renameSync(instance.directory, removed);
+    rmSync(removed, { recursive: true, force: true });
   }
 
   async close(): Promise<void> {

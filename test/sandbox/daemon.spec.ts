@@ -75,7 +75,7 @@ describe("daemon of the local cloud", function () {
   const started: ChildProcess[] = [];
 
   const start = (...args: string[]) => {
-    const child = spawn(process.execPath, ["--require", require.resolve("tsx/cjs"), DAEMON, "--root", root, ...args], {
+    const child = spawn(process.execPath, ["--require", require.resolve("sucrase/register/ts"), DAEMON, "--root", root, ...args], {
       stdio: ["ignore", "ignore", "pipe"],
     });
     started.push(child);

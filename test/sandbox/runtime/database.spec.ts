@@ -149,6 +149,13 @@ describe("database", function () {
     assert.deepEqual((await again?.query("SELECT value FROM kept"))?.rows, [{ value: 42 }]);
   });
 
+  it("leaves nothing behind when it is removed", async () => {
+    const other: CloudResource = { ...record(PASSWORD), id: "db-2" };
+    await databases.apply({ ...other, inputs: { ...other.inputs, identifier: "dev-other" } });
+    await databases.remove(other);
+    assert.deepEqual(readdirSync(files.databases), ["dev-db"]);
+  });
+
   it("keeps its address and data over a restart, and no password in any file", async () => {
     await databases.close();
     databases = new Databases(files, certificates);
