@@ -102,8 +102,8 @@ async function assertEqualsState(cloud: LocalCloud): Promise<void> {
   }: {
     type: string;
     id?: string;
-    outputs?: Readonly<Record<string, unknown>>;
-  }) => `${type} ${String(outputs["arn"] ?? id)} ${type === version ? String(outputs["versionId"]) : ""}`;
+    outputs?: { readonly arn?: string; readonly versionId?: string };
+  }) => `${type} ${outputs.arn ?? id} ${type === version ? outputs.versionId : ""}`;
   const version = "aws:secretsmanager/secretVersion:SecretVersion";
   const recorded = resources.filter(({ type }) => type.startsWith("aws:")).map(keyOf);
   const there = cloud.records().map(keyOf);
