@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
@@ -32,7 +32,7 @@ export class Surrounded {
   constructor() {
     mkdirSync(this.checkout);
     copyFileSync(join(checkout, "Pulumi.yaml"), join(this.checkout, "Pulumi.yaml"));
-    symlinkSync(join(checkout, "policies"), join(this.checkout, "policies"));
+    mkdirSync(join(this.checkout, "policies"));
   }
 
   writeStackFile(stack: string, text: string): void {
