@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { processes } from "../../cli/ports/processes";
 import type { Deployment } from "../../cli/ports/pulumi";
+import { recipes } from "../../core/recovery";
 import type { EnvironmentStatus } from "../../core/status";
 import { checkout } from "../support/environment";
 import { LocalCloud } from "../support/localCloud";
@@ -122,6 +125,21 @@ describe("dev on the real engine", () => {
     assert.deepEqual([...new Set(leaks)], []);
   });
 
+  it("whatever a crash could leave behind twice can be found again", async () => {
+    const { resources = [] } = (JSON.parse(await cloud.must("pulumi", "--", "stack", "export")) as Deployment)
+      .deployment;
+    // AWS has one default security group a network, and takes a secret's version again.
+    const harmless = [
+      "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+      "aws:secretsmanager/secretVersion:SecretVersion",
+    ];
+    const types = new Set(resources.map(({ type }) => type).filter((type) => type.startsWith("aws:")));
+    assert.deepEqual(
+      [...types].filter((type) => !(type in recipes) && !harmless.includes(type)),
+      [],
+    );
+  });
+
   it("nothing listens beyond 127.0.0.1", function () {
     if (process.platform !== "linux") this.skip();
     const { pid } = JSON.parse(readFileSync(join(cloud.root, "daemon.json"), "utf8")) as { pid: number };
@@ -144,6 +162,25 @@ describe("dev on the real engine", () => {
     assert.match(dev.alarms.join(), /local cloud is stopped/);
     await cloud.must("sandbox", "start");
     assert.equal(((await (await fetch(url)).json()) as Record<string, unknown>)["release"], release);
+  });
+
+  it("a port that another program has taken: exit code 1, told in one block", async function () {
+    this.timeout(60_000);
+    await cloud.must("sandbox", "stop");
+    const port = Number(new URL(url).port);
+    const squatter = createServer().listen(port, "127.0.0.1");
+    try {
+      await once(squatter, "listening");
+      const { exitCode, stderr } = await cloud.run("sandbox", "start");
+      assert.equal(exitCode, 1);
+      assert.match(
+        stderr,
+        new RegExp(`taken by another program\\n {2}found {4}.*${port}.*\\n {2}allowed .*\\n {2}do `),
+      );
+    } finally {
+      squatter.close();
+    }
+    await cloud.must("sandbox", "start");
   });
 
   it("destroy leaves an empty local cloud, and up works again", async function () {
