@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
 import * as pulumi from "@pulumi/pulumi";
 import { Cache } from "./components/cache";
 import { Cluster } from "./components/cluster";
@@ -25,7 +25,7 @@ export = async (): Promise<{ [Name in keyof Outputs]: pulumi.Input<Outputs[Name]
   const plan = planOwnership(settings.initialRelease, request, request && (await recordedRevision()));
   if (plan.ignored !== undefined) await pulumi.log.warn(plan.ignored);
 
-  const { accountId } = aws.getCallerIdentityOutput();
+  const { accountId } = getCallerIdentityOutput();
   const path = `promenade/${environment.name}`;
   const name = (thing: string): string => `${environment.name}-${thing}`;
   const common = { tags: environmentTags(flow, environment), region, protect, services };

@@ -1,30 +1,31 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { join } from "node:path";
 import { readStackFile } from "../cli/stackFile";
-import { contextOf, processSurroundings } from "../cli/context";
-import { Sandbox } from "../cli/ports/sandbox";
-import { SandboxProject } from "../cli/sandboxProject";
-import { sandboxWorkspace, toolchainFor } from "../cli/workspace";
-import { measure, type Command, type Run } from "./measure";
-import { rows, table } from "./report";
-import { projectOf, type Subject } from "./subjects";
+import { outputOf, peakMiBOf, secondsOf, type Command } from "./measure";
+import { rows, table, type Results } from "./report";
+import { openWorkbench, type Subject, type Workbench } from "./workbench";
 
 /** What everything is compared with, in the columns' order. */
 const against = ["empty", "flat"];
 
 const defaultRounds = 5;
 
-/** Pulumi's operations in the order of a round; those without a label only clear the way. */
-const operations: readonly { readonly label?: string; readonly command: string; readonly args: readonly string[] }[] = [
-  { label: "preview, all new", command: "preview", args: [] },
-  { label: "up, all new", command: "up", args: ["--yes", "--skip-preview"] },
-  { label: "preview, no change", command: "preview", args: [] },
-  { label: "up, no change", command: "up", args: ["--yes", "--skip-preview"] },
-  { command: "destroy", args: ["--yes", "--skip-preview"] },
-];
+interface Operation {
+  /** Undefined for what only clears the way. */
+  readonly label?: string;
+  readonly command: string;
+  readonly args?: readonly string[];
+}
 
-const takesPacks = (command: string): boolean => command !== "destroy";
+const unattended = ["--yes", "--skip-preview"];
+
+/** The life of a stack, once a round. */
+const operations: readonly Operation[] = [
+  { label: "preview, all new", command: "preview" },
+  { label: "up, all new", command: "up", args: unattended },
+  { label: "preview, no change", command: "preview" },
+  { label: "up, no change", command: "up", args: unattended },
+  { command: "destroy", args: unattended },
+];
 
 /**
  * Compares dev, with and without the policy packs, with an empty program and with a flat one of as many resources:
@@ -32,83 +33,90 @@ const takesPacks = (command: string): boolean => command !== "destroy";
  */
 export async function main(argv: readonly string[]): Promise<number> {
   const json = argv.includes("--json");
-  const rounds = Number(argv.find((word) => /^\d+$/.test(word)) ?? defaultRounds);
-  const folder = mkdtempSync(join(tmpdir(), "promenade-bench-"));
-  const surroundings = { ...processSurroundings(), environment: { ...process.env, PROMENADE_SANDBOX: folder } };
-  const context = contextOf(surroundings, { json });
-  const sandbox = new Sandbox(context.checkout, context.sandbox, context.environment);
-  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+  const rounds = Number(argv.find((word) => /^[1-9]\d*$/.test(word)) ?? defaultRounds);
+  const bench = await openWorkbench();
   try {
-    const toolchain = await toolchainFor(context);
-    sandboxWorkspace(context, toolchain, undefined);
-    const daemon = await sandbox.start();
-    const workspace = sandboxWorkspace(context, toolchain, daemon);
-    const providers = Object.entries(daemon.providerPorts).map(([name, port]) => `${name}:${port}`);
-    const env = {
-      ...defined(new SandboxProject(context.checkout, context.sandbox).environment(context.environment)),
-      PULUMI_DEBUG_PROVIDERS: providers.join(),
-      PATH: [toolchain.binDir, process.env.PATH].join(delimiter),
-    };
-    const pulumi = (subject: Subject, directory: string, command: string, args: readonly string[]): Command => ({
-      file: toolchain.pulumi,
-      args: [command, "--stack", subject.stack, ...args, ...(takesPacks(command) ? subject.packs : [])],
-      cwd: directory,
-      env,
-    });
-
-    const dev = { program: context.checkout, config: readStackFile(context.checkout, "dev").config };
-    const count = await countResources();
-    say(`dev has ${count} resources; ${rounds} rounds`);
-    const programs = join(dirname(__filename), "programs");
-    const subjects: readonly Subject[] = [
-      { name: "empty", program: join(programs, "empty"), stack: "dev", config: {}, packs: [] },
-      { name: "flat", program: join(programs, "flat"), stack: "dev", config: { "bench-flat:count": count }, packs: [] },
-      { name: "dev", ...dev, stack: "dev", packs: [] },
-      { name: "dev with packs", ...dev, stack: "dev", packs: workspace.packs },
-    ];
-    const results: Record<string, Record<string, Run[]>> = {};
-    const places = subjects.map((subject) => ({ subject, directory: projectOf(subject, context.checkout, folder) }));
-    for (const { subject, directory } of places) {
-      if (subject.name !== "dev with packs") await init(subject, directory);
-    }
-    for (let round = 0; round <= rounds; round++) {
-      for (const { subject, directory } of places) {
-        say(`round ${round === 0 ? "to warm up" : `${round} of ${rounds}`}: ${subject.name}`);
-        for (const { label, command, args } of operations) {
-          const run = await measure(pulumi(subject, directory, command, args));
-          if (label === undefined || round === 0) continue;
-          ((results[label] ??= {})[subject.name] ??= []).push(run);
-        }
-      }
-    }
-    const all = rows(results, against);
-    const document = { rounds, resources: count, node: process.version, rows: all };
+    const dev = devOf(bench);
+    await bench.init(dev);
+    const resources = await countResources(bench, dev);
+    say(`dev has ${resources} resources; ${rounds} rounds`);
+    const subjects = subjectsOf(dev, resources);
+    for (const subject of subjects.filter(({ project }) => project !== dev.project)) await bench.init(subject);
+    const lives = await compareLives(bench, subjects, rounds);
+    const starts = await compareStarts(bench, subjects[0], rounds);
+    const all = rows({ ...lives, ...starts }, against);
+    const document = { rounds, resources, node: process.version, rows: all };
     process.stdout.write(`${json ? JSON.stringify(document, undefined, 2) : table(all, against)}\n`);
     return 0;
-
-    async function init(subject: Subject, directory: string): Promise<void> {
-      await measure({ file: toolchain.pulumi, args: ["stack", "init", subject.stack], cwd: directory, env });
-    }
-
-    /** Counted by the engine itself, in a preview of dev on an empty stack. */
-    async function countResources(): Promise<number> {
-      const subject: Subject = { name: "dev-count", ...dev, stack: "count", packs: [] };
-      const directory = projectOf({ ...subject, stack: "dev" }, context.checkout, folder);
-      const place = { ...subject, stack: "dev" };
-      await init(place, directory);
-      const { execa } = await import("execa");
-      const { file, args, cwd } = pulumi(place, directory, "preview", ["--json"]);
-      const { stdout } = await execa(file, args, { cwd, env });
-      await execa(file, ["stack", "rm", "--yes", "--stack", "dev"], { cwd, env });
-      return (JSON.parse(stdout) as { changeSummary: { create: number } }).changeSummary.create;
-    }
   } finally {
-    await sandbox.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await bench.close();
   }
 }
 
-const defined = (environment: NodeJS.ProcessEnv): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
+/** Keeps the measurements by operation and program. */
+class Ledger {
+  readonly results: Record<string, Record<string, { seconds: number[]; peakMiB: number | undefined }>> = {};
+
+  /** The first round warms up and is watched for memory; the others are timed. */
+  async measure(round: number, operation: string, program: string, command: Command): Promise<void> {
+    const kept = ((this.results[operation] ??= {})[program] ??= { seconds: [], peakMiB: undefined });
+    if (round === 0) kept.peakMiB = await peakMiBOf(command);
+    else kept.seconds.push(await secondsOf(command));
+  }
+}
+
+/** The whole life of each subject's stack, turn by turn. */
+async function compareLives(bench: Workbench, subjects: readonly Subject[], rounds: number): Promise<Results> {
+  const ledger = new Ledger();
+  for (let round = 0; round <= rounds; round++) {
+    for (const subject of subjects) {
+      say(`${turn(round, rounds)}: ${subject.name}`);
+      for (const { label, command, args } of operations) {
+        const operation = bench.operation(subject, command, args);
+        if (label === undefined) await outputOf(operation);
+        else await ledger.measure(round, label, subject.name, operation);
+      }
+    }
+  }
+  return ledger.results;
+}
+
+/** A warm `npm start` of an environment that is up, against a plain update of the empty program. */
+async function compareStarts(bench: Workbench, empty: Subject, rounds: number): Promise<Results> {
+  const ledger = new Ledger();
+  await outputOf(bench.promenade(["start"]));
+  for (let round = 0; round <= rounds; round++) {
+    say(`${turn(round, rounds)}: npm start`);
+    await ledger.measure(round, "start, warm", empty.name, bench.operation(empty, "up", unattended));
+    await ledger.measure(round, "start, warm", "npm start", bench.promenade(["start"]));
+  }
+  return ledger.results;
+}
+
+const turn = (round: number, rounds: number): string => (round === 0 ? "warming up" : `round ${round} of ${rounds}`);
+
+function subjectsOf(dev: Subject, count: number): readonly [Subject, ...Subject[]] {
+  const programs = join(__dirname, "programs");
+  const flat = { "bench-flat:count": count };
+  return [
+    { name: "empty", project: "bench-empty", program: join(programs, "empty"), config: {}, judged: false },
+    { name: "flat", project: "bench-flat", program: join(programs, "flat"), config: flat, judged: false },
+    dev,
+    { ...dev, name: "dev with packs", judged: true },
+  ];
+}
+
+function devOf({ checkout }: Workbench): Subject {
+  const { config } = readStackFile(checkout, "dev");
+  return { name: "dev", project: "promenade", program: checkout, config, judged: false };
+}
+
+/** Counted by the engine itself, in a preview of dev on an empty stack. */
+async function countResources(bench: Workbench, dev: Subject): Promise<number> {
+  const preview = JSON.parse(await outputOf(bench.operation(dev, "preview", ["--json"]))) as {
+    readonly changeSummary: { readonly create: number };
+  };
+  return preview.changeSummary.create;
+}
+
+const say = (text: string): void => void process.stderr.write(`${text}\n`);

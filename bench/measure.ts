@@ -1,13 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { execa } from "execa";
 
-/** What one run of a command took. */
-export interface Run {
-  readonly seconds: number;
-  /** Highest sum over the command and all its descendants; undefined where /proc does not tell. */
-  readonly peakMiB: number | undefined;
-}
-
 export interface Command {
   readonly file: string;
   readonly args: readonly string[];
@@ -15,42 +8,47 @@ export interface Command {
   readonly env: Readonly<Record<string, string>>;
 }
 
-const sampleMilliseconds = 40;
-
-/** Runs a command to its end and watches the memory of its whole process tree. @throws when it fails. */
-export async function measure({ file, args, cwd, env }: Command): Promise<Run> {
+/** Seconds a command takes to its end. @throws when it fails. */
+export async function secondsOf({ file, args, cwd, env }: Command): Promise<number> {
   const started = performance.now();
+  await execa(file, args, { cwd, env, all: true });
+  return (performance.now() - started) / 1000;
+}
+
+const sampleMilliseconds = 50;
+
+/**
+ * Highest sum of resident memory over a command and all its descendants; pages they share count in each. Measured in a
+ * run of its own, for watching slows what is watched. Undefined where /proc does not tell. @throws when it fails.
+ */
+export async function peakMiBOf({ file, args, cwd, env }: Command): Promise<number | undefined> {
   const child = execa(file, args, { cwd, env, all: true });
   let peakKiB = 0;
-  const sampler = setInterval(() => (peakKiB = Math.max(peakKiB, treeKiB(child.pid))), sampleMilliseconds);
+  const sampler = setInterval(() => (peakKiB = Math.max(peakKiB, treeKiB(child.pid ?? 0))), sampleMilliseconds);
   try {
     await child;
   } finally {
     clearInterval(sampler);
   }
-  const seconds = (performance.now() - started) / 1000;
-  return { seconds, peakMiB: peakKiB === 0 ? undefined : peakKiB / 1024 };
+  return peakKiB === 0 ? undefined : peakKiB / 1024;
 }
 
-/** Proportional set size of a process and its descendants, so that shared pages count once. */
-function treeKiB(root: number | undefined): number {
-  if (root === undefined || process.platform !== "linux") return 0;
-  const children = childrenByParent();
-  const visit = (pid: number): number =>
-    ownKiB(pid) + (children.get(pid) ?? []).reduce((sum, child) => sum + visit(child), 0);
-  return visit(root);
+/** What a command prints on stdout. @throws when it fails. */
+export async function outputOf({ file, args, cwd, env }: Command): Promise<string> {
+  const { stdout } = await execa(file, args, { cwd, env });
+  return stdout;
 }
 
-function childrenByParent(): Map<number, number[]> {
-  const children = new Map<number, number[]>();
-  for (const name of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
-    const parent = Number(/\) \S (\d+)/.exec(read(`/proc/${name}/stat`))?.[1] ?? 0);
-    children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
-  }
-  return children;
+function treeKiB(pid: number): number {
+  const resident = Number(/^VmRSS:\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0);
+  return childrenOf(pid).reduce((sum, child) => sum + treeKiB(child), resident);
 }
 
-const ownKiB = (pid: number): number => Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
+/** A process's children are listed by the thread that started them, and any thread may have. */
+const childrenOf = (pid: number): readonly number[] =>
+  list(`/proc/${pid}/task`).flatMap((thread) =>
+    read(`/proc/${pid}/task/${thread}/children`).split(" ").filter(Boolean).map(Number),
+  );
 
 /** A process may end between two reads; then it weighs nothing. */
 function read(path: string): string {
@@ -58,5 +56,13 @@ function read(path: string): string {
     return readFileSync(path, "utf8");
   } catch {
     return "";
+  }
+}
+
+function list(path: string): readonly string[] {
+  try {
+    return readdirSync(path);
+  } catch {
+    return [];
   }
 }

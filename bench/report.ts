@@ -1,61 +1,57 @@
 import Table from "cli-table3";
-import type { Run } from "./measure";
 import { ratios, spread, type Spread } from "./statistics";
 
-/** Runs by operation and subject; one entry a round, in the order of the rounds. */
-export type Results = Readonly<Record<string, Readonly<Record<string, readonly Run[]>>>>;
+/** What one program took for one operation. */
+export interface Measured {
+  /** One entry a round, in the order of the rounds. */
+  readonly seconds: readonly number[];
+  readonly peakMiB: number | undefined;
+}
+
+/** By operation and program. */
+export type Results = Readonly<Record<string, Readonly<Record<string, Measured>>>>;
 
 export interface Row {
   readonly operation: string;
-  readonly subject: string;
+  readonly program: string;
   readonly seconds: Spread;
-  readonly peakMiB: Spread | undefined;
-  /** By the subject compared with, round by round. */
+  readonly peakMiB: number | undefined;
+  /** By the program compared with, round by round. */
   readonly ratios: Readonly<Record<string, Spread>>;
 }
 
 export function rows(results: Results, against: readonly string[]): readonly Row[] {
-  return Object.entries(results).flatMap(([operation, subjects]) =>
-    Object.entries(subjects).map(([subject, runs]) => {
-      const seconds = runs.map((run) => run.seconds);
-      const peaks = runs.flatMap(({ peakMiB }) => peakMiB ?? []);
-      const baselines = against.filter((name) => name !== subject && subjects[name] !== undefined);
-      return {
-        operation,
-        subject,
-        seconds: spread(seconds),
-        peakMiB: peaks.length === 0 ? undefined : spread(peaks),
-        ratios: Object.fromEntries(
-          baselines.map((name) => [
-            name,
-            ratios(
-              seconds,
-              subjects[name]!.map((run) => run.seconds),
-            ),
-          ]),
-        ),
-      };
-    }),
+  return Object.entries(results).flatMap(([operation, programs]) =>
+    Object.entries(programs).map(([program, { seconds, peakMiB }]) => ({
+      operation,
+      program,
+      seconds: spread(seconds),
+      peakMiB,
+      ratios: Object.fromEntries(
+        against.flatMap((name) => {
+          const baseline = programs[name];
+          return name === program || baseline === undefined ? [] : [[name, ratios(seconds, baseline.seconds)]];
+        }),
+      ),
+    })),
   );
 }
 
 /** Medians, with the smallest and largest in brackets. */
 export function table(all: readonly Row[], against: readonly string[]): string {
-  const text = (value: Spread | undefined, digits: number, unit: string): string =>
-    value === undefined
-      ? ""
-      : `${value.median.toFixed(digits)}${unit} (${value.min.toFixed(digits)}–${value.max.toFixed(digits)})`;
+  const text = (value: Spread | undefined, unit: string): string =>
+    value === undefined ? "" : `${value.median.toFixed(2)}${unit} (${value.min.toFixed(2)}–${value.max.toFixed(2)})`;
   const printed = new Table({
     head: ["operation", "program", "time", "peak memory", ...against.map((name) => `÷ ${name}`)],
     style: { head: [], border: [] },
   });
   printed.push(
-    ...all.map(({ operation, subject, seconds, peakMiB, ratios: compared }) => [
+    ...all.map(({ operation, program, seconds, peakMiB, ratios: compared }) => [
       operation,
-      subject,
-      text(seconds, 2, " s"),
-      text(peakMiB, 0, " MiB"),
-      ...against.map((name) => text(compared[name], 2, " ×")),
+      program,
+      text(seconds, " s"),
+      peakMiB === undefined ? "" : `${peakMiB.toFixed(0)} MiB`,
+      ...against.map((name) => text(compared[name], " ×")),
     ]),
   );
   return printed.toString();

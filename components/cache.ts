@@ -1,4 +1,5 @@
-import * as aws from "@pulumi/aws";
+import * as ec2 from "@pulumi/aws/ec2";
+import * as elasticache from "@pulumi/aws/elasticache";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { physicalName } from "../core/names";
@@ -46,8 +47,8 @@ export class Cache extends pulumi.ComponentResource {
     };
     this.registerOutputs();
 
-    function createSecurityGroup(): aws.ec2.SecurityGroup {
-      const created = new aws.ec2.SecurityGroup(
+    function createSecurityGroup(): ec2.SecurityGroup {
+      const created = new ec2.SecurityGroup(
         name,
         { name, description: "Cache: tasks in", vpcId: args.vpcId, tags: named(args.tags, name) },
         child,
@@ -66,15 +67,15 @@ export class Cache extends pulumi.ComponentResource {
       return created;
     }
 
-    function createReplicationGroup(): aws.elasticache.ReplicationGroup {
+    function createReplicationGroup(): elasticache.ReplicationGroup {
       const subnets = `${name}-subnets`;
-      const subnetGroup = new aws.elasticache.SubnetGroup(
+      const subnetGroup = new elasticache.SubnetGroup(
         subnets,
         { name: subnets, subnetIds: args.subnetIds, tags: named(args.tags, subnets) },
         child,
       );
       const parameters = `${name}-parameters`;
-      const parameterGroup = new aws.elasticache.ParameterGroup(
+      const parameterGroup = new elasticache.ParameterGroup(
         parameters,
         {
           name: `${parameters}-${family}`,
@@ -84,7 +85,7 @@ export class Cache extends pulumi.ComponentResource {
         },
         child,
       );
-      return new aws.elasticache.ReplicationGroup(
+      return new elasticache.ReplicationGroup(
         name,
         {
           replicationGroupId: physicalName([name], identifierLimit),
@@ -111,7 +112,7 @@ export class Cache extends pulumi.ComponentResource {
 }
 
 /** AWS counts nodes where there is one shard, and replicas a shard where there are several. */
-function nodes({ nodesPerShard, shards }: CacheSize): Partial<aws.elasticache.ReplicationGroupArgs> {
+function nodes({ nodesPerShard, shards }: CacheSize): Partial<elasticache.ReplicationGroupArgs> {
   const replicated = nodesPerShard > 1;
   return {
     automaticFailoverEnabled: replicated,

@@ -1,4 +1,7 @@
-import * as aws from "@pulumi/aws";
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as ec2 from "@pulumi/aws/ec2";
+import * as ecs from "@pulumi/aws/ecs";
+import * as vpc from "@pulumi/aws/vpc";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../core/config/services";
 import { named, recordTags, type Tags } from "../core/tags";
@@ -23,13 +26,13 @@ export class Cluster extends pulumi.ComponentResource {
   /** Of every task. Whoever serves tasks lets this group in and adds the way out to it. */
   readonly securityGroupId: pulumi.Output<string>;
   /** By service; a stream's name starts with its slot. */
-  readonly logGroups: Readonly<Record<string, aws.cloudwatch.LogGroup>>;
+  readonly logGroups: Readonly<Record<string, cloudwatch.LogGroup>>;
 
   constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("promenade:slots:Cluster", name, {}, opts);
     const child = { parent: this };
 
-    const cluster = new aws.ecs.Cluster(
+    const cluster = new ecs.Cluster(
       name,
       {
         name,
@@ -48,9 +51,9 @@ export class Cluster extends pulumi.ComponentResource {
     this.logGroups = Object.fromEntries(args.services.map((service) => [service.name, createLogGroup(service)]));
     this.registerOutputs({ arn: this.arn, securityGroupId: this.securityGroupId });
 
-    function createSecurityGroup(): aws.ec2.SecurityGroup {
+    function createSecurityGroup(): ec2.SecurityGroup {
       const tasks = `${name}-tasks`;
-      return new aws.ec2.SecurityGroup(
+      return new ec2.SecurityGroup(
         tasks,
         {
           name: tasks,
@@ -79,7 +82,7 @@ export class Cluster extends pulumi.ComponentResource {
 
     function letTasksOut(): void {
       const rule = `${name}-https`;
-      new aws.vpc.SecurityGroupEgressRule(
+      new vpc.SecurityGroupEgressRule(
         rule,
         {
           securityGroupId: securityGroup.id,
@@ -94,9 +97,9 @@ export class Cluster extends pulumi.ComponentResource {
       );
     }
 
-    function createLogGroup(service: ServiceSettings): aws.cloudwatch.LogGroup {
+    function createLogGroup(service: ServiceSettings): cloudwatch.LogGroup {
       const path = `${args.logPath}/${service.name}`;
-      return new aws.cloudwatch.LogGroup(
+      return new cloudwatch.LogGroup(
         `${name}-${service.name}`,
         {
           name: path,

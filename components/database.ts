@@ -1,4 +1,5 @@
-import * as aws from "@pulumi/aws";
+import * as ec2 from "@pulumi/aws/ec2";
+import * as rds from "@pulumi/aws/rds";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { physicalName } from "../core/names";
@@ -46,8 +47,8 @@ export class Database extends pulumi.ComponentResource {
     };
     this.registerOutputs();
 
-    function createSecurityGroup(): aws.ec2.SecurityGroup {
-      const group = new aws.ec2.SecurityGroup(
+    function createSecurityGroup(): ec2.SecurityGroup {
+      const group = new ec2.SecurityGroup(
         name,
         { name, description: "Database: tasks in", vpcId: args.vpcId, tags: named(args.tags, name) },
         child,
@@ -66,15 +67,15 @@ export class Database extends pulumi.ComponentResource {
       return group;
     }
 
-    function createInstance(): aws.rds.Instance {
+    function createInstance(): rds.Instance {
       const subnets = `${name}-subnets`;
-      const subnetGroup = new aws.rds.SubnetGroup(
+      const subnetGroup = new rds.SubnetGroup(
         subnets,
         { name: subnets, subnetIds: args.subnetIds, tags: named(args.tags, subnets) },
         child,
       );
       const parameters = `${name}-parameters`;
-      const parameterGroup = new aws.rds.ParameterGroup(
+      const parameterGroup = new rds.ParameterGroup(
         parameters,
         {
           name: `${parameters}-${engineVersion}`,
@@ -84,7 +85,7 @@ export class Database extends pulumi.ComponentResource {
         },
         child,
       );
-      return new aws.rds.Instance(
+      return new rds.Instance(
         name,
         {
           identifier: physicalName([name], identifierLimit),
@@ -115,7 +116,7 @@ export class Database extends pulumi.ComponentResource {
     }
 
     /** What is left when the instance is deleted. */
-    function lastWords(): Partial<aws.rds.InstanceArgs> {
+    function lastWords(): Partial<rds.InstanceArgs> {
       if (!args.protect) return { deletionProtection: false, deleteAutomatedBackups: true, skipFinalSnapshot: true };
       // A second instance of this name would otherwise meet the first one's snapshot when it is deleted in turn.
       const life = new random.RandomId(`${name}-life`, { byteLength: 4 }, child).hex;

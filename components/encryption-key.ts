@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as kms from "@pulumi/aws/kms";
 import * as pulumi from "@pulumi/pulumi";
 import { partitionOf } from "../core/arn";
 import { named, type Tags } from "../core/tags";
@@ -21,7 +21,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
 
   constructor(name: string, args: EncryptionKeyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("promenade:secrets:EncryptionKey", name, {}, opts);
-    const key = new aws.kms.Key(
+    const key = new kms.Key(
       name,
       {
         description: "Secrets, logs and data of one environment",
@@ -32,7 +32,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
       },
       { parent: this, protect: args.protect },
     );
-    new aws.kms.Alias(name, { name: `alias/${name}`, targetKeyId: key.keyId }, { parent: this });
+    new kms.Alias(name, { name: `alias/${name}`, targetKeyId: key.keyId }, { parent: this });
 
     this.arn = key.arn;
     this.registerOutputs({ arn: this.arn });

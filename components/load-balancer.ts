@@ -1,4 +1,6 @@
-import * as aws from "@pulumi/aws";
+import * as ec2 from "@pulumi/aws/ec2";
+import * as lb from "@pulumi/aws/lb";
+import * as vpc from "@pulumi/aws/vpc";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { loadBalancerNameLimit, physicalName } from "../core/names";
@@ -36,16 +38,16 @@ export class LoadBalancer extends pulumi.ComponentResource {
     this.testToken = testToken.result;
     this.registerOutputs({ url: this.url, listenerArn: this.listenerArn });
 
-    function createSecurityGroup(): aws.ec2.SecurityGroup {
+    function createSecurityGroup(): ec2.SecurityGroup {
       const description = "Load balancer: requests in, tasks out";
-      const group = new aws.ec2.SecurityGroup(
+      const group = new ec2.SecurityGroup(
         name,
         { name, description, vpcId: args.vpcId, tags: named(args.tags, name) },
         child,
       );
       for (const block of args.ingress) {
         const rule = `${name}-from-${block.replace("/", "-")}`;
-        new aws.vpc.SecurityGroupIngressRule(
+        new vpc.SecurityGroupIngressRule(
           rule,
           {
             securityGroupId: group.id,
@@ -62,8 +64,8 @@ export class LoadBalancer extends pulumi.ComponentResource {
       return group;
     }
 
-    function createLoadBalancer(): aws.lb.LoadBalancer {
-      return new aws.lb.LoadBalancer(
+    function createLoadBalancer(): lb.LoadBalancer {
+      return new lb.LoadBalancer(
         name,
         {
           name: physicalName([name], loadBalancerNameLimit),
@@ -81,8 +83,8 @@ export class LoadBalancer extends pulumi.ComponentResource {
     }
 
     /** Plain HTTP until the environment has a domain; then this one redirects to a second one with a certificate. */
-    function createListener(): aws.lb.Listener {
-      return new aws.lb.Listener(
+    function createListener(): lb.Listener {
+      return new lb.Listener(
         `${name}-http`,
         {
           loadBalancerArn: loadBalancer.arn,

@@ -1,4 +1,5 @@
-import * as aws from "@pulumi/aws";
+import * as ec2 from "@pulumi/aws/ec2";
+import { getAvailabilityZonesOutput } from "@pulumi/aws/getAvailabilityZones";
 import * as pulumi from "@pulumi/pulumi";
 import type { NetworkSettings } from "../core/config/network";
 import { named, type Tags } from "../core/tags";
@@ -23,7 +24,7 @@ export class Network extends pulumi.ComponentResource {
     super("promenade:network:Network", name, {}, opts);
     const child = { parent: this };
     const zones = ["a", "b", "c", "d"].slice(0, args.zones);
-    const zoneNames = aws.getAvailabilityZonesOutput({
+    const zoneNames = getAvailabilityZonesOutput({
       state: "available",
       // Local Zones have neither NAT nor Fargate.
       filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
@@ -49,21 +50,21 @@ export class Network extends pulumi.ComponentResource {
       privateSubnetIds: this.privateSubnetIds,
     });
 
-    function createVpc(): aws.ec2.Vpc {
+    function createVpc(): ec2.Vpc {
       const dns = { enableDnsSupport: true, enableDnsHostnames: true };
-      return new aws.ec2.Vpc(name, { cidrBlock: args.cidr, ...dns, tags: named(args.tags, name) }, child);
+      return new ec2.Vpc(name, { cidrBlock: args.cidr, ...dns, tags: named(args.tags, name) }, child);
     }
 
     /** What forgets to name a security group gets the default one: it lets nothing through. */
     function closeDefaultGroup(): void {
       const group = `${name}-default`;
       const closed = { vpcId: vpc.id, ingress: [], egress: [], tags: named(args.tags, group) };
-      new aws.ec2.DefaultSecurityGroup(group, closed, child);
+      new ec2.DefaultSecurityGroup(group, closed, child);
     }
 
-    function createSubnet(kind: "public" | "private", zone: string, index: number): aws.ec2.Subnet {
+    function createSubnet(kind: "public" | "private", zone: string, index: number): ec2.Subnet {
       const subnet = `${name}-${kind}-${zone}`;
-      return new aws.ec2.Subnet(
+      return new ec2.Subnet(
         subnet,
         {
           vpcId: vpc.id,
@@ -77,8 +78,8 @@ export class Network extends pulumi.ComponentResource {
       );
     }
 
-    function routePublicSubnets(): aws.ec2.Route {
-      const gateway = new aws.ec2.InternetGateway(
+    function routePublicSubnets(): ec2.Route {
+      const gateway = new ec2.InternetGateway(
         `${name}-internet`,
         { vpcId: vpc.id, tags: named(args.tags, `${name}-internet`) },
         child,
@@ -88,11 +89,11 @@ export class Network extends pulumi.ComponentResource {
       return createDefaultRoute(table, "public", { gatewayId: gateway.id });
     }
 
-    function createNatGateway(zone: string, index: number): aws.ec2.NatGateway {
+    function createNatGateway(zone: string, index: number): ec2.NatGateway {
       const nat = `${name}-nat-${zone}`;
       const tags = named(args.tags, nat);
-      const address = new aws.ec2.Eip(nat, { domain: "vpc", tags }, child);
-      return new aws.ec2.NatGateway(
+      const address = new ec2.Eip(nat, { domain: "vpc", tags }, child);
+      return new ec2.NatGateway(
         nat,
         { allocationId: address.id, subnetId: publicSubnets[index]?.id, tags },
         { ...child, dependsOn: toInternet },
@@ -110,7 +111,7 @@ export class Network extends pulumi.ComponentResource {
 
     function createStorageEndpoint(): void {
       const endpoint = `${name}-storage`;
-      new aws.ec2.VpcEndpoint(
+      new ec2.VpcEndpoint(
         endpoint,
         {
           vpcId: vpc.id,
@@ -123,25 +124,21 @@ export class Network extends pulumi.ComponentResource {
       );
     }
 
-    function createRouteTable(key: string): aws.ec2.RouteTable {
-      return new aws.ec2.RouteTable(
-        `${name}-${key}`,
-        { vpcId: vpc.id, tags: named(args.tags, `${name}-${key}`) },
-        child,
-      );
+    function createRouteTable(key: string): ec2.RouteTable {
+      return new ec2.RouteTable(`${name}-${key}`, { vpcId: vpc.id, tags: named(args.tags, `${name}-${key}`) }, child);
     }
 
-    function associate({ id }: aws.ec2.RouteTable, subnet: aws.ec2.Subnet, key: string): aws.ec2.RouteTableAssociation {
-      return new aws.ec2.RouteTableAssociation(`${name}-${key}`, { routeTableId: id, subnetId: subnet.id }, child);
+    function associate({ id }: ec2.RouteTable, subnet: ec2.Subnet, key: string): ec2.RouteTableAssociation {
+      return new ec2.RouteTableAssociation(`${name}-${key}`, { routeTableId: id, subnetId: subnet.id }, child);
     }
 
     function createDefaultRoute(
-      { id }: aws.ec2.RouteTable,
+      { id }: ec2.RouteTable,
       key: string,
-      target: Pick<aws.ec2.RouteArgs, "gatewayId" | "natGatewayId">,
-    ): aws.ec2.Route {
+      target: Pick<ec2.RouteArgs, "gatewayId" | "natGatewayId">,
+    ): ec2.Route {
       const route = { routeTableId: id, destinationCidrBlock: "0.0.0.0/0", ...target };
-      return new aws.ec2.Route(`${name}-${key}`, route, child);
+      return new ec2.Route(`${name}-${key}`, route, child);
     }
   }
 }

@@ -1,4 +1,6 @@
-import * as aws from "@pulumi/aws";
+import type * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as ecs from "@pulumi/aws/ecs";
+import * as lb from "@pulumi/aws/lb";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../core/config/services";
 import { containerDefinition, scratchVolume } from "../core/container";
@@ -28,14 +30,14 @@ export interface SlotArgs {
   /** By service. */
   readonly taskRoleArns: Readonly<Record<string, pulumi.Input<string>>>;
   /** By service. */
-  readonly logGroups: Readonly<Record<string, aws.cloudwatch.LogGroup>>;
+  readonly logGroups: Readonly<Record<string, cloudwatch.LogGroup>>;
   readonly tags: Tags;
 }
 
 /** One service of one slot, ready to take requests. */
 export interface Backend {
-  readonly service: aws.ecs.Service;
-  readonly targetGroup: aws.lb.TargetGroup;
+  readonly service: ecs.Service;
+  readonly targetGroup: lb.TargetGroup;
 }
 
 /** What the load balancer knows of a group cannot change: other values make another group. */
@@ -65,9 +67,9 @@ export class Slot extends pulumi.ComponentResource {
       return { targetGroup, service: createService(service, taskDefinition, targetGroup, testRoute) };
     }
 
-    function createTargetGroup(service: ServiceSettings): aws.lb.TargetGroup {
+    function createTargetGroup(service: ServiceSettings): lb.TargetGroup {
       const group = `${name}-${service.name}`;
-      return new aws.lb.TargetGroup(
+      return new lb.TargetGroup(
         group,
         {
           name: replaceableName([group], groupIdentity, loadBalancerNameLimit),
@@ -90,10 +92,10 @@ export class Slot extends pulumi.ComponentResource {
     }
 
     /** Reaches the slot whatever its share; it also ties the group to the load balancer, which ECS insists on. */
-    function createTestRoute(service: ServiceSettings, targetGroup: aws.lb.TargetGroup): aws.lb.ListenerRule {
+    function createTestRoute(service: ServiceSettings, targetGroup: lb.TargetGroup): lb.ListenerRule {
       const rule = `${name}-${service.name}-test`;
       const value = pulumi.output(args.testToken).apply((token) => testRouteValue(args.slot, token));
-      return new aws.lb.ListenerRule(
+      return new lb.ListenerRule(
         rule,
         {
           listenerArn: args.listenerArn,
@@ -109,12 +111,12 @@ export class Slot extends pulumi.ComponentResource {
       );
     }
 
-    function createTaskDefinition(service: ServiceSettings): aws.ecs.TaskDefinition {
+    function createTaskDefinition(service: ServiceSettings): ecs.TaskDefinition {
       const family = `${name}-${service.name}`;
       const { release, capacity, revision } = args.plan;
       const logGroup = args.logGroups[service.name]?.name ?? "";
       const { slot, environment, region, variables, secrets } = args;
-      return new aws.ecs.TaskDefinition(
+      return new ecs.TaskDefinition(
         family,
         {
           family,
@@ -145,12 +147,12 @@ export class Slot extends pulumi.ComponentResource {
 
     function createService(
       service: ServiceSettings,
-      taskDefinition: aws.ecs.TaskDefinition,
-      targetGroup: aws.lb.TargetGroup,
-      testRoute: aws.lb.ListenerRule,
-    ): aws.ecs.Service {
+      taskDefinition: ecs.TaskDefinition,
+      targetGroup: lb.TargetGroup,
+      testRoute: lb.ListenerRule,
+    ): ecs.Service {
       const serviceName = `${name}-${service.name}`;
-      return new aws.ecs.Service(
+      return new ecs.Service(
         serviceName,
         {
           name: serviceName,

@@ -1,4 +1,5 @@
-import * as aws from "@pulumi/aws";
+import type * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { partitionOf } from "../core/arn";
 import type { ServiceSettings } from "../core/config/services";
@@ -10,7 +11,7 @@ export interface TaskRolesArgs {
   readonly region: string;
   readonly accountId: pulumi.Input<string>;
   /** Log groups that tasks write, and vault entries that they start with, by name. */
-  readonly logGroups: Readonly<Record<string, aws.cloudwatch.LogGroup>>;
+  readonly logGroups: Readonly<Record<string, cloudwatch.LogGroup>>;
   readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
   readonly keyArn: pulumi.Input<string>;
   readonly tags: Tags;
@@ -32,7 +33,7 @@ export class TaskRoles extends pulumi.ComponentResource {
     const partition = partitionOf(args.region);
 
     const executionRole = createRole("execution");
-    const permissions = new aws.iam.RolePolicy(
+    const permissions = new iam.RolePolicy(
       `${name}-execution`,
       { name: "start-tasks", role: executionRole.name, policy: startTasks() },
       child,
@@ -47,9 +48,9 @@ export class TaskRoles extends pulumi.ComponentResource {
     );
     this.registerOutputs({ executionRoleArn: this.executionRoleArn, taskRoleArns: this.taskRoleArns });
 
-    function createRole(key: string, own: Tags = {}): aws.iam.Role {
+    function createRole(key: string, own: Tags = {}): iam.Role {
       const role = `${name}-${key}`;
-      return new aws.iam.Role(
+      return new iam.Role(
         role,
         {
           name: physicalName([role], roleNameLimit),

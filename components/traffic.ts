@@ -1,4 +1,5 @@
-import * as aws from "@pulumi/aws";
+import type * as ecs from "@pulumi/aws/ecs";
+import * as lb from "@pulumi/aws/lb";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../core/config/services";
 import type { ServiceOutputs } from "../core/outputs";
@@ -18,8 +19,8 @@ export interface TrafficArgs {
 }
 
 export interface Backend {
-  readonly service: aws.ecs.Service;
-  readonly targetGroup: aws.lb.TargetGroup;
+  readonly service: ecs.Service;
+  readonly targetGroup: lb.TargetGroup;
 }
 
 /** Clients do not stick to a slot. Said all the same, for AWS answers with the block and a refresh would show it. */
@@ -54,9 +55,9 @@ export class Traffic extends pulumi.ComponentResource {
       return backend;
     }
 
-    function createRule(service: ServiceSettings, between: Readonly<Record<Slot, Backend>>): aws.lb.ListenerRule {
+    function createRule(service: ServiceSettings, between: Readonly<Record<Slot, Backend>>): lb.ListenerRule {
       const rule = `${name}-${service.name}`;
-      return new aws.lb.ListenerRule(
+      return new lb.ListenerRule(
         rule,
         {
           listenerArn: args.listenerArn,

@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as secretsmanager from "@pulumi/aws/secretsmanager";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { named, type Tags } from "../core/tags";
@@ -41,7 +41,7 @@ export class Vault extends pulumi.ComponentResource {
 
     function store(entry: string, value: pulumi.Input<string>): pulumi.Output<string> {
       const path = `${args.path}/${entry}`;
-      const secret = new aws.secretsmanager.Secret(
+      const secret = new secretsmanager.Secret(
         `${name}-${entry}`,
         {
           name: path,
@@ -51,7 +51,7 @@ export class Vault extends pulumi.ComponentResource {
         },
         { ...child, protect: args.protect },
       );
-      return new aws.secretsmanager.SecretVersion(
+      return new secretsmanager.SecretVersion(
         `${name}-${entry}`,
         { secretId: secret.id, secretString: value },
         // The first value only: afterwards the vault is right, or each update would undo a rotation.

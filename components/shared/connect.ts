@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as vpc from "@pulumi/aws/vpc";
 import type * as pulumi from "@pulumi/pulumi";
 import { named, type Tags } from "../../core/tags";
 
@@ -20,6 +20,6 @@ export function connect(name: string, args: ConnectArgs, opts: pulumi.CustomReso
   const rule = { description, ipProtocol: "tcp", fromPort, toPort, tags: named(args.tags, name) };
   const out = { ...rule, securityGroupId: client, referencedSecurityGroupId: server };
   const into = { ...rule, securityGroupId: server, referencedSecurityGroupId: client };
-  new aws.vpc.SecurityGroupEgressRule(name, out, opts);
-  new aws.vpc.SecurityGroupIngressRule(name, into, opts);
+  new vpc.SecurityGroupEgressRule(name, out, opts);
+  new vpc.SecurityGroupIngressRule(name, into, opts);
 }
