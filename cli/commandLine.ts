@@ -104,7 +104,9 @@ const problems: Readonly<Record<string, (refusal: Refusal) => Problem>> = {
       wrong: `no such option${didYouMean(quoted, known)}`,
       found: quoted,
       allowed: [...new Set(known), "--help"].join(", "),
-      change: instead(quoted, known, help),
+      change: takesArguments(command)
+        ? `write -- before options that are not promenade's`
+        : instead(quoted, known, help),
     };
   },
   "commander.invalidArgument": ({ quoted, message, help }) => ({
@@ -136,6 +138,8 @@ const problems: Readonly<Record<string, (refusal: Refusal) => Problem>> = {
     change: help,
   }),
 };
+
+const takesArguments = (command: Command): boolean => command.registeredArguments.length > 0;
 
 const instead = (found: string, known: readonly string[], help: string): string => {
   const meant = nearest(found, known);

@@ -35,6 +35,12 @@ const cases: readonly Case[] = [
   { given: "an option without its value", args: ["up", "--stack"], wrong: /missing its value/, found: /nothing/ },
   { given: "an argument too many", args: ["up", "dev"], wrong: /more arguments/, found: /dev/ },
   { given: "an unknown cloud", args: ["up", "--cloud", "gcp"], wrong: /--cloud: not a known value/, found: /gcp/ },
+  {
+    given: "Pulumi's option without --",
+    args: ["pulumi", "stack", "--show-urns"],
+    wrong: /no such option/,
+    found: /--show-urns/,
+  },
   { given: "a group without a verb", args: ["sandbox"], wrong: /missing a command of sandbox/, found: /nothing/ },
   { given: "no stack to destroy", args: ["destroy"], wrong: /--stack: missing/, found: /nothing/ },
 
