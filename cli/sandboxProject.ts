@@ -12,7 +12,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse, stringify } from "yaml";
-import { failed } from "./failure";
+import { failed, type Failure } from "./failure";
 import type { SandboxFiles } from "./sandboxFiles";
 import type { StackFile } from "./stackFile";
 
@@ -28,9 +28,12 @@ export class SandboxProject {
 
   /** Makes whatever is missing. @throws Failure when a state exists whose passphrase is gone. */
   prepare(): void {
-    const { root, state, home, project } = this.files;
+    const { root, state, home, project, passphrase } = this.files;
+    const known = existsSync(passphrase);
+    if (!known && hasStacks(state)) throw passphraseMissing(passphrase);
     for (const folder of [root, state, home, project]) mkdirSync(folder, { recursive: true, mode: 0o700 });
-    this.keepPassphrase();
+    if (known) chmodSync(passphrase, 0o600);
+    else write(passphrase, randomBytes(32).toString("base64url"));
     const shipped = parse(readFileSync(join(this.checkout, "Pulumi.yaml"), "utf8")) as Record<string, unknown>;
     write(join(project, "Pulumi.yaml"), stringify({ ...shipped, main: this.checkout }));
   }
@@ -62,21 +65,6 @@ export class SandboxProject {
     };
   }
 
-  private keepPassphrase(): void {
-    const { passphrase, state } = this.files;
-    if (existsSync(passphrase)) return chmodSync(passphrase, 0o600);
-    if (hasStacks(state)) {
-      throw failed({
-        where: passphrase,
-        wrong: "the passphrase of the local state is missing",
-        found: "a state whose secrets nothing else can decrypt",
-        allowed: "the passphrase that it was written with",
-        change: "put that file back, or start over with: npx promenade sandbox reset",
-      });
-    }
-    write(passphrase, randomBytes(32).toString("base64url"));
-  }
-
   private salt(stack: string): string | undefined {
     const file = this.file(stack);
     const content = existsSync(file) ? (parse(readFileSync(file, "utf8")) as { encryptionsalt?: string } | null) : null;
@@ -87,6 +75,15 @@ export class SandboxProject {
     return join(this.files.project, `Pulumi.${stack}.yaml`);
   }
 }
+
+const passphraseMissing = (file: string): Failure =>
+  failed({
+    where: file,
+    wrong: "the passphrase of the local state is missing",
+    found: "a state whose secrets nothing else can decrypt",
+    allowed: "the passphrase that it was written with",
+    change: "put that file back, or start over with: npx promenade sandbox reset",
+  });
 
 /** Whether a file backend holds any stack's state. */
 export function hasStacks(state: string): boolean {

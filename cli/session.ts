@@ -4,6 +4,7 @@ import type { Context } from "./context";
 import { Sandbox } from "./ports/sandbox";
 import type { Deployment, Operated, Operation } from "./ports/pulumi";
 import { repair } from "./repair";
+import { SandboxProject } from "./sandboxProject";
 import type { StackFile } from "./stackFile";
 import { reap, takeOver } from "./takeover";
 import { ensureToolchain } from "../toolchain/toolchain";
@@ -37,8 +38,8 @@ export async function withSession<T>(
   const claim = { command, cliPid: process.pid, startedAt: new Date().toISOString() };
   claims.write(file.stack, claim);
   try {
-    // Before the local cloud starts, for it cannot serve a state that it cannot read.
-    sandboxWorkspace(context, toolchain, undefined);
+    // Before the local cloud starts: where the passphrase is missing, nothing is to be started or created.
+    new SandboxProject(context.checkout, context.sandbox).prepare();
     const workspace = sandboxWorkspace(context, toolchain, await sandbox.start());
     const note = (pulumiPid: number) => claims.write(file.stack, { ...claim, pulumiPid });
     return await work(await open(context, file, workspace, note));
