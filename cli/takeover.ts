@@ -4,7 +4,7 @@ import type { Problem } from "../core/problem";
 import { Claims, type Claim } from "./claim";
 import type { Context } from "./context";
 import { Failure } from "./failure";
-import { kill, processes, type RunningProcess } from "./ports/processes";
+import { hasVariable, kill, processes, type RunningProcess } from "./ports/processes";
 import { isHeld, removeLock, lockFiles, type StateLock } from "./stateLock";
 
 const pollMs = 500;
@@ -46,25 +46,30 @@ export function refuseWhileBusy({ sandbox: { running } }: Context): void {
 }
 
 /** Ends what a killed Pulumi has left running. */
-export function reap({ checkout }: Context, all: readonly RunningProcess[] = processes()): void {
-  leftovers(all, checkout).forEach(({ pid }) => kill(pid));
+export function reap({ checkout, sandbox: { home } }: Context, all: readonly RunningProcess[] = processes()): void {
+  const marked = ({ pid }: RunningProcess): boolean => hasVariable(pid, "PULUMI_HOME", home);
+  leftovers(all, checkout, marked).forEach(({ pid }) => kill(pid));
 }
 
 /**
- * The language hosts, programs and policy packs of this checkout that outlived their Pulumi. Program and packs name the
- * checkout; a language host is known by the address of the engine that it shares with them.
+ * The language hosts, programs and policy packs of this checkout that outlived their Pulumi. They are marked by their
+ * environment; where the system does not tell it, program and packs name the checkout, and a language host is known by
+ * the address of the engine that it shares with them.
  */
-export function leftovers(all: readonly RunningProcess[], checkout: string): readonly RunningProcess[] {
+export function leftovers(
+  all: readonly RunningProcess[],
+  checkout: string,
+  marked: (one: RunningProcess) => boolean,
+): readonly RunningProcess[] {
   const byPid = new Map(all.map((one) => [one.pid, one]));
   const hasPulumi = ({ parent }: RunningProcess): boolean => {
     const above = byPid.get(parent);
     return above !== undefined && (/(^|\/)pulumi(\.exe)?( |$)/.test(above.command) || hasPulumi(above));
   };
+  const names = ({ command }: RunningProcess): boolean =>
+    command.includes(join(checkout, "policies")) || command.includes(`--pwd ${checkout} `);
   const orphans = all.filter((one) => addresses(one).length > 0 && !hasPulumi(one));
-  const known = orphans.filter(
-    ({ command }) => command.includes(join(checkout, "policies")) || command.includes(`--pwd ${checkout} `),
-  );
-  const engines = new Set(known.flatMap(addresses));
+  const engines = new Set(orphans.filter((one) => names(one) || marked(one)).flatMap(addresses));
   return orphans.filter((one) => addresses(one).some((address) => engines.has(address)));
 }
 

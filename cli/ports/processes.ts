@@ -24,6 +24,15 @@ export function stillRunning(
   return all.find((one) => one.pid === pid && one.startedAt <= since.getTime() + toleranceMs);
 }
 
+/** Whether a process was started with this variable; systems other than Linux do not tell, which counts as no. */
+export function hasVariable(pid: number, name: string, value: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(`${name}=${value}`);
+  } catch {
+    return false;
+  }
+}
+
 /** Ends a process at once; one that is gone already is no error. */
 export function kill(pid: number, signal: NodeJS.Signals = "SIGKILL"): void {
   try {

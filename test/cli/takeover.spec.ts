@@ -69,11 +69,16 @@ describe("what a killed Pulumi leaves running", () => {
     running(6, 1, "/bin/pulumi-language-nodejs 127.0.0.1:6000"),
     running(7, 1, `vim ${checkout}/policies/naming/main.js`),
   ];
-  const pids = (all: readonly RunningProcess[]) => leftovers(all, checkout).map(({ pid }) => pid);
+  const pids = (all: readonly RunningProcess[], ...marked: readonly number[]) =>
+    leftovers(all, checkout, ({ pid }) => marked.includes(pid)).map(({ pid }) => pid);
 
   it("is nothing while it lives", () => assert.deepEqual(pids(tree("/bin/pulumi up --stack dev")), []));
 
   it("is its language host, program and packs, and no one else's", () => {
     assert.deepEqual(pids(tree("/sbin/init")), [3, 4, 5]);
+  });
+
+  it("is a language host alone, by the environment it was started with", () => {
+    assert.deepEqual(pids([running(6, 1, "/bin/pulumi-language-nodejs 127.0.0.1:6000")], 6), [6]);
   });
 });

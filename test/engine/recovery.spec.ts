@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { leftovers } from "../../cli/takeover";
-import { processes } from "../../cli/ports/processes";
+import { hasVariable, processes } from "../../cli/ports/processes";
 import type { Deployment } from "../../cli/ports/pulumi";
 import { countOf } from "../support/counts";
-import { checkout } from "../support/environment";
 import { LocalCloud } from "../support/localCloud";
 import { descendants, killQuietly, type Launched } from "../support/processes";
 
@@ -54,7 +53,8 @@ describe("up that is killed", () => {
     const { resources } = await cloud.json<{ resources: Record<string, number> }>("up");
     assert.deepEqual({ ...resources, same: 0 }, { create: 0, update: 0, replace: 0, delete: 0, same: 0 });
     await cloud.must("pulumi", "--", "refresh", "--yes", "--skip-preview", "--expect-no-changes");
-    assert.deepEqual(leftovers(processes(), checkout), []);
+    const left = processes().filter(({ pid }) => hasVariable(pid, "PULUMI_HOME", join(cloud.root, "home")));
+    assert.deepEqual(left, []);
   });
 
   it("waits for a Pulumi that goes on after its promenade was killed", async function () {
