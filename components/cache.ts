@@ -1,11 +1,10 @@
-import * as ec2 from "@pulumi/aws/ec2";
 import * as elasticache from "@pulumi/aws/elasticache";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { physicalName } from "../core/names";
 import { named, type Tags } from "../core/tags";
 import type { CacheSize } from "../core/tiers";
-import { connect } from "./shared/connect";
+import { createStoreGroup } from "./shared/store-group";
 
 export interface CacheArgs {
   readonly size: CacheSize;
@@ -36,7 +35,7 @@ export class Cache extends pulumi.ComponentResource {
     const clustered = args.size.shards > 1;
 
     const token = new random.RandomPassword(name, { length: 64, special: false }, guarded).result;
-    const securityGroup = createSecurityGroup();
+    const securityGroup = createStoreGroup(name, { ...args, store: "Cache", protocol: "Redis", port }, child);
     const group = createReplicationGroup();
     const address = clustered ? group.configurationEndpointAddress : group.primaryEndpointAddress;
 
@@ -46,26 +45,6 @@ export class Cache extends pulumi.ComponentResource {
         .apply(([secret, host, at]) => `rediss://:${encodeURIComponent(secret)}@${host}:${at}`),
     };
     this.registerOutputs();
-
-    function createSecurityGroup(): ec2.SecurityGroup {
-      const created = new ec2.SecurityGroup(
-        name,
-        { name, description: "Cache: tasks in", vpcId: args.vpcId, tags: named(args.tags, name) },
-        child,
-      );
-      connect(
-        `${name}-from-tasks`,
-        {
-          client: args.clientSecurityGroupId,
-          server: created.id,
-          ports: [port, port],
-          description: "Redis from tasks",
-          tags: args.tags,
-        },
-        child,
-      );
-      return created;
-    }
 
     function createReplicationGroup(): elasticache.ReplicationGroup {
       const subnets = `${name}-subnets`;

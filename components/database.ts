@@ -1,11 +1,10 @@
-import * as ec2 from "@pulumi/aws/ec2";
 import * as rds from "@pulumi/aws/rds";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { physicalName } from "../core/names";
 import { named, type Tags } from "../core/tags";
 import type { DatabaseSize } from "../core/tiers";
-import { connect } from "./shared/connect";
+import { createStoreGroup } from "./shared/store-group";
 
 export interface DatabaseArgs {
   readonly size: DatabaseSize;
@@ -38,7 +37,7 @@ export class Database extends pulumi.ComponentResource {
     const guarded = { ...child, protect: args.protect };
 
     const password = new random.RandomPassword(name, { length: 32, special: false }, guarded).result;
-    const securityGroup = createSecurityGroup();
+    const securityGroup = createStoreGroup(name, { ...args, store: "Database", protocol: "PostgreSQL", port }, child);
     const instance = createInstance();
 
     this.secrets = {
@@ -46,26 +45,6 @@ export class Database extends pulumi.ComponentResource {
       DATABASE_URL: pulumi.all([instance.endpoint, password]).apply(([endpoint, secret]) => urlOf(endpoint, secret)),
     };
     this.registerOutputs();
-
-    function createSecurityGroup(): ec2.SecurityGroup {
-      const group = new ec2.SecurityGroup(
-        name,
-        { name, description: "Database: tasks in", vpcId: args.vpcId, tags: named(args.tags, name) },
-        child,
-      );
-      connect(
-        `${name}-from-tasks`,
-        {
-          client: args.clientSecurityGroupId,
-          server: group.id,
-          ports: [port, port],
-          description: "PostgreSQL from tasks",
-          tags: args.tags,
-        },
-        child,
-      );
-      return group;
-    }
 
     function createInstance(): rds.Instance {
       const subnets = `${name}-subnets`;
