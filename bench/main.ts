@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readStackFile } from "../cli/stackFile";
+import { readStackFile } from "../cli/stack-file";
 import { outputOf, peakMiBOf, secondsOf, type Command } from "./measure";
 import { rows, table, type Results } from "./report";
 import { openWorkbench, type Subject, type Workbench } from "./workbench";

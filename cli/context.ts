@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import type { Cloud } from "../core/config/keys";
 import { Output, type Streams } from "./output";
-import { sandboxFiles, type SandboxFiles } from "./sandboxFiles";
+import { sandboxFiles, type SandboxFiles } from "./sandbox-files";
 
 /** What the process gives to a command; tests give their own. */
 export interface Surroundings extends Streams {

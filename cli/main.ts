@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { commandLine, usageProblem } from "./commandLine";
+import { commandLine, usageProblem } from "./command-line";
 import { contextOf, processSurroundings, type Surroundings } from "./context";
 import { destroy } from "./commands/destroy";
 import { preview } from "./commands/preview";

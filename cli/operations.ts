@@ -1,19 +1,19 @@
 import { createRequire } from "node:module";
-import type * as bringUp from "./bringUp";
-import type * as passThrough from "./passThrough";
+import type * as bringUp from "./bring-up";
+import type * as passThrough from "./pass-through";
 import type * as sandboxPort from "./ports/sandbox";
 import type * as survey from "./survey";
 import type * as takeover from "./takeover";
-import type * as tearDown from "./tearDown";
+import type * as tearDown from "./tear-down";
 
 const load = createRequire(__filename);
 
 /** What the commands do, each part loaded when its command runs: the help and the other commands do not wait for it. */
 export const operations = {
-  bringUp: () => load("./bringUp") as typeof bringUp,
-  passThrough: () => load("./passThrough") as typeof passThrough,
+  bringUp: () => load("./bring-up") as typeof bringUp,
+  passThrough: () => load("./pass-through") as typeof passThrough,
   sandboxPort: () => load("./ports/sandbox") as typeof sandboxPort,
   survey: () => load("./survey") as typeof survey,
   takeover: () => load("./takeover") as typeof takeover,
-  tearDown: () => load("./tearDown") as typeof tearDown,
+  tearDown: () => load("./tear-down") as typeof tearDown,
 };

@@ -3,10 +3,10 @@ import { adopt, findIn, interrupted, listing, type Found, type RecoverableResour
 import type { Context } from "./context";
 import { failed } from "./failure";
 import { errors } from "./events";
-import { CloudControl } from "./ports/cloudControl";
+import { CloudControl } from "./ports/cloud-control";
 import type { Deployment } from "./ports/pulumi";
 import type { Session } from "./session";
-import type { StackFile } from "./stackFile";
+import type { StackFile } from "./stack-file";
 import type { Workspace } from "./workspace";
 
 interface Repair {

@@ -1,6 +1,6 @@
 import type { Output } from "./output";
 import type { ResourceChanges } from "./events";
-import type { UpReport } from "./bringUp";
+import type { UpReport } from "./bring-up";
 
 /** The block that ends `up` and `preview`: what is there now, and what to try next. */
 export function summary(report: UpReport, packs: readonly string[], output: Output): string {

@@ -3,16 +3,17 @@ import { defaultFlow, environmentOf, type Environment, type Flow } from "../core
 import { InvalidInput } from "../core/problem";
 import { readRecord } from "../core/record";
 import { environmentStatus, type EnvironmentStatus, type Observed } from "../core/status";
+import { tierSizes } from "../core/tiers";
 import { loadFlow } from "../flows/load";
-import { stackOutputs } from "./bringUp";
+import { stackOutputs } from "./bring-up";
 import type { Context } from "./context";
 import { exitCodes } from "./failure";
 import { observe } from "./ports/aws";
 import type { Deployment } from "./ports/pulumi";
 import { Sandbox } from "./ports/sandbox";
-import { hasStacks } from "./sandboxProject";
-import { flowOf, readStackFile, stacksWithFile, type StackFile } from "./stackFile";
-import { statusTable } from "./statusTable";
+import { hasStacks } from "./sandbox-project";
+import { flowOf, readStackFile, stacksWithFile, type StackFile } from "./stack-file";
+import { statusTable } from "./status-table";
 import { ensureToolchain } from "../toolchain/toolchain";
 import { awsWorkspace, cloudOf, sandboxWorkspace, type Endpoint, type Workspace } from "./workspace";
 
@@ -97,7 +98,7 @@ async function statusOf({ stack, environment, file }: Place, view: View | undefi
     recorded: readRecord(resourcesOf(deployment)),
     ...seen,
     url: outputs?.url,
-    budget: null,
+    budget: tierSizes[environment.tier].budget,
   });
 }
 

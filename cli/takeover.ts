@@ -5,7 +5,7 @@ import { Claims, type Claim } from "./claim";
 import type { Context } from "./context";
 import { Failure } from "./failure";
 import { hasVariable, kill, processes, type RunningProcess } from "./ports/processes";
-import { isHeld, removeLock, lockFiles, type StateLock } from "./stateLock";
+import { isHeld, removeLock, lockFiles, type StateLock } from "./state-lock";
 
 const pollMs = 500;
 

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import type { Cloud } from "../core/config/keys";
 import type { Toolchain } from "../toolchain/way";
 import type { Context } from "./context";
-import { policyPacks } from "./policyPacks";
+import { policyPacks } from "./policy-packs";
 import { Pulumi } from "./ports/pulumi";
 import { Sandbox, type Daemon } from "./ports/sandbox";
-import { SandboxProject } from "./sandboxProject";
-import type { StackFile } from "./stackFile";
+import { SandboxProject } from "./sandbox-project";
+import type { StackFile } from "./stack-file";
 
 /** The local cloud's AWS API. */
 export interface Endpoint {

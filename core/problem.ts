@@ -29,7 +29,7 @@ export function formatProblems(problems: readonly Problem[]): string {
 /** A value as its reader wrote it, cut where it would drown the message. */
 export function show(value: unknown): string {
   if (value === undefined) return "nothing";
-  const text = JSON.stringify(value) ?? String(value);
+  const text = JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 60)}… (${text.length} characters)` : text;
 }
 

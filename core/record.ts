@@ -84,8 +84,8 @@ const tagsOf = ({ outputs }: StateResource): Tags => (outputs.tags as Tags | und
 const slotOf = (resource: StateResource): Slot | undefined =>
   slots.find((slot) => slot === tagsOf(resource)[recordTags.slot]);
 
-function imageOf({ outputs }: StateResource): string {
-  const [container] = JSON.parse(String(outputs.containerDefinitions ?? "[]")) as { image?: string }[];
+function imageOf({ outputs: { containerDefinitions: text } }: StateResource): string {
+  const [container] = typeof text === "string" ? (JSON.parse(text) as { image?: string }[]) : [];
   return container?.image ?? "";
 }
 

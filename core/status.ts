@@ -23,8 +23,8 @@ export interface EnvironmentStatus {
   readonly traffic: Weights;
   readonly slots: Readonly<Record<Slot, SlotStatus>>;
   readonly url: string | null;
-  /** USD a month; null where no estimate or no budget exists. */
-  readonly cost: { readonly monthly: number | null; readonly budget: number | null };
+  /** USD a month; `monthly` is null where no estimate exists. */
+  readonly cost: { readonly monthly: number | null; readonly budget: number };
   readonly alarms: readonly string[];
   readonly drift: readonly string[];
 }
@@ -46,7 +46,7 @@ export interface StatusInput {
   readonly observed: Observed | undefined;
   readonly unreachable?: string;
   readonly url: string | undefined;
-  readonly budget: number | null;
+  readonly budget: number;
 }
 
 const none: Weights = { blue: 0, green: 0 };

@@ -34,6 +34,8 @@ export interface TierBounds {
 }
 
 export interface TierSize {
+  /** USD a month (requirement 2, third row). */
+  readonly budget: number;
   readonly instances: Instances;
   /** Fargate CPU units of a task; 1024 is one vCPU. */
   readonly cpu: number;
@@ -63,6 +65,7 @@ const variables = (nodeEnv: string, level: string, timeout: string, pool: number
 
 export const tierSizes = {
   preview: {
+    budget: 20,
     instances: { normal: 1, min: 1, max: 1, autoscaling: false },
     cpu: 256,
     memoryMiB: 256,
@@ -82,6 +85,7 @@ export const tierSizes = {
     },
   },
   dev: {
+    budget: 300,
     instances: { normal: 1, min: 1, max: 2, autoscaling: false },
     cpu: 256,
     memoryMiB: 512,
@@ -101,6 +105,7 @@ export const tierSizes = {
     },
   },
   stage: {
+    budget: 500,
     instances: { normal: 2, min: 2, max: 3, autoscaling: true },
     cpu: 512,
     memoryMiB: 1024,
@@ -120,6 +125,7 @@ export const tierSizes = {
     },
   },
   prod: {
+    budget: 2000,
     instances: { normal: 4, min: 2, max: 20, autoscaling: true },
     cpu: 512,
     memoryMiB: 1024,

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, openSync, closeSync, readFileSync, rmSync } from
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { failed, parseProblem, type Failure } from "../failure";
-import type { SandboxFiles } from "../sandboxFiles";
+import type { SandboxFiles } from "../sandbox-files";
 import { kill, stillRunning } from "./processes";
 
 /** A local cloud that serves. */

@@ -14,7 +14,7 @@ import { lb } from "./lb";
 import { logs } from "./logs";
 import { rds } from "./rds";
 import { secretsmanager } from "./secretsmanager";
-import { securityGroups } from "./securityGroups";
+import { securityGroups } from "./security-groups";
 import { sns } from "./sns";
 
 /** AWS's limits for the tags of any resource. */

@@ -4,7 +4,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { Claims } from "../../cli/claim";
 import { stillRunning, type RunningProcess } from "../../cli/ports/processes";
-import { isHeld } from "../../cli/stateLock";
+import { isHeld } from "../../cli/state-lock";
 import { leftovers } from "../../cli/takeover";
 
 const now = new Date("2026-01-02T12:00:00Z");

@@ -9,7 +9,7 @@ import type { Deployment } from "../../cli/ports/pulumi";
 import { recipes } from "../../core/recovery";
 import type { EnvironmentStatus } from "../../core/status";
 import { checkout } from "../support/environment";
-import { LocalCloud } from "../support/localCloud";
+import { LocalCloud } from "../support/local-cloud";
 import { descendants } from "../support/processes";
 import { listeningAddresses } from "../support/sockets";
 
@@ -82,7 +82,7 @@ describe("dev on the real engine", () => {
     const blue = { release, images, state: "live", healthy: 1, desired: 1 };
     assert.deepEqual(dev, {
       ...{ name: "dev", stack: "dev", tier: "dev", revision: 1, traffic: { blue: 100, green: 0 } },
-      ...{ slots: { blue, green: nothing }, url, cost: dev.cost, alarms: [], drift: [] },
+      ...{ slots: { blue, green: nothing }, url, cost: { monthly: null, budget: 300 }, alarms: [], drift: [] },
     });
   });
 

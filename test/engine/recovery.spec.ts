@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { hasVariable, processes } from "../../cli/ports/processes";
 import type { Deployment } from "../../cli/ports/pulumi";
 import { countOf } from "../support/counts";
-import { LocalCloud } from "../support/localCloud";
+import { LocalCloud } from "../support/local-cloud";
 import { descendants, killQuietly, type Launched } from "../support/processes";
 
 /** Who is killed: Pulumi alone, or everything that Ctrl-C would reach. */

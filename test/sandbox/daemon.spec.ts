@@ -75,9 +75,13 @@ describe("daemon of the local cloud", function () {
   const started: ChildProcess[] = [];
 
   const start = (...args: string[]) => {
-    const child = spawn(process.execPath, ["--require", require.resolve("sucrase/register/ts"), DAEMON, "--root", root, ...args], {
-      stdio: ["ignore", "ignore", "pipe"],
-    });
+    const child = spawn(
+      process.execPath,
+      ["--require", require.resolve("sucrase/register/ts"), DAEMON, "--root", root, ...args],
+      {
+        stdio: ["ignore", "ignore", "pipe"],
+      },
+    );
     started.push(child);
     let said = "";
     child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));

@@ -1,5 +1,5 @@
 import type { CloudResource, Properties } from "../../../sandbox/cloud";
-import type { LocalCloud } from "../localCloud";
+import type { LocalCloud } from "../local-cloud";
 
 /** Reads a record by the short name it was made under. */
 export type Made = (name: string) => CloudResource;

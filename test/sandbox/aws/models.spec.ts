@@ -4,7 +4,7 @@ import { previewCreate } from "../../../sandbox/provider/preview";
 import { compare } from "../../../sandbox/provider/compare";
 import { UNKNOWN } from "../../../sandbox/provider/values";
 import { loadSchema } from "../../../sandbox/schema/cache";
-import { LocalCloud } from "../localCloud";
+import { LocalCloud } from "../local-cloud";
 import { makeEnvironment, SAMPLES, type Made } from "./environment";
 
 describe("the AWS types of the local cloud", () => {

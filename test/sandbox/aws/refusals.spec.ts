@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { aws } from "../../../sandbox/aws/package";
 import type { CloudResource, Properties } from "../../../sandbox/cloud";
 import { ApiError } from "../../../sandbox/provider/errors";
-import { LocalCloud } from "../localCloud";
+import { LocalCloud } from "../local-cloud";
 import { container, inputsOf, makeEnvironment, policy, type Made } from "./environment";
 
 const containers = (...list: Properties[]) => JSON.stringify(list);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { github } from "../../../sandbox/github/package";
-import { LocalCloud } from "../localCloud";
+import { LocalCloud } from "../local-cloud";
 
 const token = (name: string) => `github:index/${name.charAt(0).toLowerCase()}${name.slice(1)}:${name}`;
 const ENVIRONMENT = token("RepositoryEnvironment");

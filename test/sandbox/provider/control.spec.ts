@@ -3,7 +3,7 @@ import { aws } from "../../../sandbox/aws/package";
 import { Cloud, type CloudResource } from "../../../sandbox/cloud";
 import { applyEffect, type Effects } from "../../../sandbox/effects";
 import { NotReady } from "../../../sandbox/provider/control";
-import { LocalCloud } from "../localCloud";
+import { LocalCloud } from "../local-cloud";
 
 const TOPIC = "aws:sns/topic:Topic";
 const GROUP = "aws:cloudwatch/logGroup:LogGroup";

@@ -13,8 +13,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse, stringify } from "yaml";
 import { failed, type Failure } from "./failure";
-import type { SandboxFiles } from "./sandboxFiles";
-import type { StackFile } from "./stackFile";
+import type { SandboxFiles } from "./sandbox-files";
+import type { StackFile } from "./stack-file";
 
 /**
  * The folder that Pulumi runs in for the local cloud: the project with the checkout's program, and stack files made

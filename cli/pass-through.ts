@@ -1,7 +1,7 @@
-import { defaultStack } from "./bringUp";
+import { defaultStack } from "./bring-up";
 import type { Context } from "./context";
 import { Sandbox } from "./ports/sandbox";
-import { readStackFile } from "./stackFile";
+import { readStackFile } from "./stack-file";
 import { ensureToolchain } from "../toolchain/toolchain";
 import { awsWorkspace, cloudOf, sandboxWorkspace } from "./workspace";
 

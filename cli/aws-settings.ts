@@ -1,6 +1,6 @@
 import { InvalidInput } from "../core/problem";
 import type { Settings } from "../core/settings";
-import type { StackFile } from "./stackFile";
+import type { StackFile } from "./stack-file";
 
 /** The sample app, which only the local cloud knows, and registries under names reserved for examples (RFC 2606). */
 const placeholder = /^promenade\/sample@|^([^/]+\.)?(example|invalid|localhost|test)(:\d+)?\//;

@@ -1,11 +1,11 @@
 import { environmentOf } from "../core/flow";
 import { InvalidInput } from "../core/problem";
-import { operationFailure } from "./bringUp";
+import { operationFailure } from "./bring-up";
 import type { Context } from "./context";
 import { resourceChanges } from "./events";
 import { exitCodes, refused } from "./failure";
 import { withSession } from "./session";
-import { flowOf, readStackFile, stacksWithFile } from "./stackFile";
+import { flowOf, readStackFile, stacksWithFile } from "./stack-file";
 import { cloudName, cloudOf } from "./workspace";
 
 /** `destroy`: settings may be wrong, for what they made is in the state; the stack must be named. */

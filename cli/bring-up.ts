@@ -1,14 +1,14 @@
 import type { Outputs } from "../core/outputs";
 import { readRecord } from "../core/record";
 import type { Slot } from "../core/release";
-import { refuseSandboxSettings } from "./awsSettings";
+import { refuseSandboxSettings } from "./aws-settings";
 import type { Context } from "./context";
 import { errors, policyResults, resourceChanges, type PolicyResult, type ResourceChanges } from "./events";
 import { exitCodes, failed, refused, type Failure } from "./failure";
-import { packNames } from "./policyPacks";
+import { packNames } from "./policy-packs";
 import type { Deployment, Operated } from "./ports/pulumi";
 import { ensureStack, withSession } from "./session";
-import { readStackFile, settingsOf, type StackFile } from "./stackFile";
+import { readStackFile, settingsOf, type StackFile } from "./stack-file";
 import { summary } from "./summary";
 import { cloudName, cloudOf } from "./workspace";
 
