@@ -57,7 +57,7 @@ describe("a process id", () => {
 });
 
 describe("what a killed Pulumi leaves running", () => {
-  const checkout = "/home/me/promenade";
+  const checkout = "/srv/promenade";
   const program = `node /x/cmd/run/index.js --engine 127.0.0.1:5000 --pwd ${checkout} .`;
   const pack = `node ${checkout}/policies/naming/main.js 127.0.0.1:5000`;
   const host = "/bin/pulumi-language-nodejs 127.0.0.1:5000";
