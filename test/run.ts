@@ -1,6 +1,5 @@
 import { readdirSync } from "node:fs";
 import { delimiter, join, relative, sep } from "node:path";
-import { isatty } from "node:tty";
 import Mocha from "mocha";
 import { ToolchainError } from "../toolchain/failure";
 import { placeFrom } from "../toolchain/place";
@@ -39,8 +38,7 @@ class Specs extends Mocha {
 
 async function runSpecs(files: readonly string[]): Promise<Counts> {
   // Engine tests start real processes: generous, and tests that need longer say so themselves.
-  const color = isatty(process.stdout.fd);
-  const specs = new Specs({ reporter: "spec", timeout: 60_000, forbidOnly: true, color });
+  const specs = new Specs({ reporter: "spec", timeout: 60_000, forbidOnly: true });
   specs.load(files);
   return new Promise((resolve) => {
     const runner = specs.run((failed) => {
