@@ -3,29 +3,16 @@ import { readRecord } from "../core/record";
 import type { Slot } from "../core/release";
 import { refuseSandboxSettings } from "./aws-settings";
 import type { Context } from "./context";
-import { errors, policyResults, resourceChanges, type PolicyResult, type ResourceChanges } from "./events";
+import { errors, policyResults, resourceChanges } from "./events";
 import { exitCodes, failed, refused, type Failure } from "./failure";
 import { packNames } from "./policy-packs";
 import type { Deployment, Operated } from "./ports/pulumi";
 import { ensureStack, withSession } from "./session";
 import { readStackFile, settingsOf, type StackFile } from "./stack-file";
-import { summary } from "./summary";
+import { summary, type UpReport } from "./summary";
 import { cloudName, cloudOf } from "./workspace";
 
 export type UpCommand = "up" | "preview";
-
-/** What `up --json` and `preview --json` print. */
-export interface UpReport {
-  readonly stack: string;
-  readonly cloud: string;
-  readonly result: "updated" | "previewed";
-  readonly url: string | null;
-  /** The release that gets requests. */
-  readonly release: string | null;
-  readonly resources: ResourceChanges;
-  readonly policies: readonly PolicyResult[];
-  readonly durationSeconds: number;
-}
 
 /** The stack of a command that names none. */
 export const defaultStack = "dev";

@@ -4,8 +4,7 @@ import type { Context } from "./context";
 import { failed } from "./failure";
 import { errors } from "./events";
 import { CloudControl } from "./ports/cloud-control";
-import type { Deployment } from "./ports/pulumi";
-import type { Session } from "./session";
+import type { Deployment, Operate } from "./ports/pulumi";
 import type { StackFile } from "./stack-file";
 import type { Workspace } from "./workspace";
 
@@ -13,7 +12,7 @@ interface Repair {
   readonly context: Context;
   readonly workspace: Workspace;
   readonly file: StackFile;
-  readonly operate: Session["operate"];
+  readonly operate: Operate;
 }
 
 /** A request that was on its way when the crash came has arrived by then, or never will. */

@@ -2,7 +2,7 @@ import type { Cloud } from "../core/config/keys";
 import { Claims } from "./claim";
 import type { Context } from "./context";
 import { Sandbox } from "./ports/sandbox";
-import type { Deployment, Operated, Operation } from "./ports/pulumi";
+import type { Deployment, Operate } from "./ports/pulumi";
 import { repair } from "./repair";
 import { SandboxProject } from "./sandbox-project";
 import type { StackFile } from "./stack-file";
@@ -15,7 +15,7 @@ export interface Session {
   readonly workspace: Workspace;
   /** The stack's state; undefined when there is no such stack yet. */
   readonly deployment: Deployment | undefined;
-  readonly operate: (operation: Operation, args: readonly string[]) => Promise<Operated>;
+  readonly operate: Operate;
 }
 
 /**
@@ -56,7 +56,7 @@ async function open(
   started: (pid: number) => void,
 ): Promise<Session> {
   const { pulumi, project } = workspace;
-  const operate: Session["operate"] = (operation, args) =>
+  const operate: Operate = (operation, args) =>
     pulumi.operate(operation, {
       stack: file.stack,
       args: ["--skip-preview", "--yes"].filter(() => operation !== "preview").concat(args),

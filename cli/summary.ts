@@ -1,6 +1,18 @@
 import type { Output } from "./output";
-import type { ResourceChanges } from "./events";
-import type { UpReport } from "./bring-up";
+import type { PolicyResult, ResourceChanges } from "./events";
+
+/** What `up --json` and `preview --json` print. */
+export interface UpReport {
+  readonly stack: string;
+  readonly cloud: string;
+  readonly result: "updated" | "previewed";
+  readonly url: string | null;
+  /** The release that gets requests. */
+  readonly release: string | null;
+  readonly resources: ResourceChanges;
+  readonly policies: readonly PolicyResult[];
+  readonly durationSeconds: number;
+}
 
 /** The block that ends `up` and `preview`: what is there now, and what to try next. */
 export function summary(report: UpReport, packs: readonly string[], output: Output): string {

@@ -50,6 +50,9 @@ export interface Operated {
   readonly events: readonly EngineEvent[];
 }
 
+/** Runs one operation on a stack that is settled already. */
+export type Operate = (operation: Operation, args: readonly string[]) => Promise<Operated>;
+
 export interface ShowOptions {
   /** The stack that Pulumi takes when its arguments name none. */
   readonly stack?: string;
