@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { Cloud, type CloudResource, type Properties } from "../../../sandbox/cloud";
 import type { Effects } from "../../../sandbox/effects";
 import { attachTo, type RunningProviders, startProvider } from "../../../sandbox/provider/server";
+import { descendants, killQuietly } from "../../support/processes";
 
 const VPC = "aws:ec2/vpc:Vpc";
 const RULE = "aws:lb/listenerRule:ListenerRule";
@@ -70,9 +71,9 @@ class Project {
     return output;
   }
 
-  /** Starts it as a group of processes that can be killed as a whole. */
+  /** Starts it without waiting for its end; `remove` kills whatever is left of it. */
   start(...args: string[]): ChildProcess {
-    const child = spawn("pulumi", [...args, "--non-interactive"], { ...this.options, detached: true, stdio: "ignore" });
+    const child = spawn("pulumi", [...args, "--non-interactive"], { ...this.options, stdio: "ignore" });
     this.children.push(child);
     return child;
   }
@@ -82,17 +83,16 @@ class Project {
   }
 
   remove(): void {
-    for (const { pid } of this.children) killGroup(pid);
+    for (const { pid } of this.children) killTree(pid);
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
-function killGroup(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, "SIGKILL");
-  } catch {
-    // gone already
-  }
+/** With everything below it: Pulumi gives its language hosts groups of their own, which outlive it. */
+function killTree(pid: number | undefined): void {
+  if (pid === undefined) return;
+  const below = descendants(pid);
+  [pid, ...below.map((one) => one.pid)].forEach(killQuietly);
 }
 
 const NETWORK = `
@@ -269,7 +269,7 @@ describe("simulated providers on the real engine", function () {
     const engine = project.start("up", "--yes", "--skip-preview", "--stack", "dev");
     await begun;
     const ended = new Promise((resolve) => engine.once("exit", resolve));
-    killGroup(engine.pid);
+    killTree(engine.pid);
     await ended;
     release();
 
