@@ -1,6 +1,5 @@
-// Loaded as dev's program is: without a type check.
+// Loaded just as dev's program is, so that the difference is the program's own.
 "use strict";
 
-delete require.extensions[".ts"];
-require("sucrase/register/ts");
+require("../../../program/typescript");
 module.exports = require("./index.ts");
