@@ -1,8 +1,7 @@
-import type { Outputs } from "../core/outputs";
-import { readRecord } from "../core/record";
 import type { Slot } from "../core/release";
 import { refuseSandboxSettings } from "./aws-settings";
 import type { Context } from "./context";
+import { outputsOf, recordOf } from "./deployment";
 import { errors, policyResults, resourceChanges } from "./events";
 import { exitCodes, failed, refused, type Failure } from "./failure";
 import { packNames } from "./policy-packs";
@@ -48,19 +47,10 @@ export async function bringUp(context: Context, command: UpCommand): Promise<num
 
 /** Where the environment is reached, and the release that most requests get there. */
 function served(deployment: Deployment | undefined): Pick<UpReport, "url" | "release"> {
-  const resources = (deployment?.deployment.resources ?? []).map(({ type, outputs = {} }) => ({ type, outputs }));
-  const record = readRecord(resources);
-  const outputs = stackOutputs(deployment);
+  const record = recordOf(deployment);
   const [shares] = Object.values(record?.weights ?? {});
   const leading: Slot = (shares?.green ?? 0) > (shares?.blue ?? 0) ? "green" : "blue";
-  return { url: outputs?.url ?? null, release: record?.slots[leading].release ?? null };
-}
-
-/** The stack's outputs; undefined until an update has completed. */
-export function stackOutputs(deployment: Deployment | undefined): Outputs | undefined {
-  const stack = deployment?.deployment.resources?.find(({ type }) => type === "pulumi:pulumi:Stack");
-  const outputs = stack?.outputs as Partial<Outputs> | undefined;
-  return outputs?.services === undefined ? undefined : (outputs as Outputs);
+  return { url: outputsOf(deployment)?.url ?? null, release: record?.slots[leading].release ?? null };
 }
 
 function failureOf(command: UpCommand | "destroy", { stack }: StackFile, operated: Operated): Error {

@@ -1,15 +1,14 @@
 import type { Cloud } from "../core/config/keys";
 import { defaultFlow, environmentOf, type Environment, type Flow } from "../core/flow";
 import { InvalidInput } from "../core/problem";
-import { readRecord } from "../core/record";
+import type { Outputs } from "../core/outputs";
 import { environmentStatus, type EnvironmentStatus, type Observed } from "../core/status";
 import { tierSizes } from "../core/tiers";
 import { loadFlow } from "../flows/load";
-import { stackOutputs } from "./bring-up";
 import type { Context } from "./context";
+import { outputsOf, recordOf } from "./deployment";
 import { exitCodes } from "./failure";
 import { observe } from "./ports/aws";
-import type { Deployment } from "./ports/pulumi";
 import { Sandbox } from "./ports/sandbox";
 import { hasStacks } from "./sandbox-project";
 import { flowOf, readStackFile, stacksWithFile, type StackFile } from "./stack-file";
@@ -89,13 +88,13 @@ async function viewOf(context: Context, cloud: Cloud): Promise<View | undefined>
 
 async function statusOf({ stack, environment, file }: Place, view: View | undefined): Promise<EnvironmentStatus> {
   const deployment = view?.stacks.includes(stack) ? await view.workspace.pulumi.export(stack) : undefined;
-  const outputs = stackOutputs(deployment);
-  const seen = await look(deployment, view, file);
+  const outputs = outputsOf(deployment);
+  const seen = await look(outputs, view, file);
   return environmentStatus({
     name: environment.name,
     stack,
     tier: environment.tier,
-    recorded: readRecord(resourcesOf(deployment)),
+    recorded: recordOf(deployment),
     ...seen,
     url: outputs?.url,
     budget: tierSizes[environment.tier].budget,
@@ -107,12 +106,7 @@ interface Seen {
   readonly unreachable?: string;
 }
 
-async function look(
-  deployment: Deployment | undefined,
-  view: View | undefined,
-  file: StackFile | undefined,
-): Promise<Seen> {
-  const outputs = stackOutputs(deployment);
+async function look(outputs: Outputs | undefined, view: View | undefined, file: StackFile | undefined): Promise<Seen> {
   if (view?.stopped !== undefined) return { observed: undefined, unreachable: view.stopped };
   if (outputs === undefined || file === undefined) return { observed: undefined };
   const endpoint: Endpoint | undefined = view?.workspace.endpoint;
@@ -122,9 +116,6 @@ async function look(
     return { observed: undefined, unreachable: `the cloud could not be asked: ${(error as Error).message}` };
   }
 }
-
-const resourcesOf = (deployment: Deployment | undefined) =>
-  (deployment?.deployment.resources ?? []).map(({ type, outputs = {} }) => ({ type, outputs }));
 
 const notInFlow = (stack: string, all: readonly Place[]) => ({
   where: "--stack",

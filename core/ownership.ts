@@ -1,4 +1,4 @@
-import { slots, type Capacity, type Release, type Request, type Slot, type Weights } from "./release";
+import type { Capacity, Release, Request, Slot, Weights } from "./release";
 
 /** What the program registers for one slot. */
 export interface SlotPlan {
@@ -76,6 +76,3 @@ export function planOwnership(
   };
   return { ...plan, slots: { ...plan.slots, [slot]: requested } };
 }
-
-/** The slot that a seeded stack starts on. */
-export const firstSlot: Slot = slots[0];

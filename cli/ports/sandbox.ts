@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, openSync, closeSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, openSync, closeSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { failed, parseProblem, type Failure } from "../failure";
@@ -83,10 +83,6 @@ export class Sandbox {
   /** Key of the local cloud's AWS API. */
   token(): string {
     return readFileSync(this.files.token, "utf8").trim();
-  }
-
-  exists(): boolean {
-    return existsSync(this.files.state);
   }
 }
 

@@ -23,11 +23,6 @@ export const between =
 export const integer: Rule = (value, path) =>
   Number.isInteger(value) ? undefined : `expected ${path} to be a whole number, got ${shown(value)}`;
 
-export const multipleOf =
-  (step: number): Rule =>
-  (value, path) =>
-    Number(value) % step === 0 ? undefined : `expected ${path} to be divisible by ${step}, got ${shown(value)}`;
-
 export const length =
   (least: number, most: number): Rule =>
   (value, path) => {
