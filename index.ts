@@ -35,7 +35,7 @@ export = async (): Promise<{ [Name in keyof Outputs]: pulumi.Input<Outputs[Name]
   const { arn: keyArn } = new EncryptionKey(name("key"), { ...common, accountId, logGroups: `/${path}/*` });
   const web = new LoadBalancer(name("web"), { ...common, ingress, vpcId, subnetIds: publicSubnetIds });
   const { listenerArn, testToken, securityGroupId: loadBalancerSecurityGroupId } = web;
-  const logs = { logPath: `/${path}`, logRetentionDays: settings.logRetentionDays, containerInsights };
+  const logs = { logPath: `/${path}`, logRetentionDays: settings.logs.retentionDays, containerInsights };
   const cluster = new Cluster(name("cluster"), { ...common, ...logs, vpcId, keyArn, loadBalancerSecurityGroupId });
   const { arn: clusterArn, securityGroupId, logGroups } = cluster;
 

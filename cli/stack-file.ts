@@ -69,7 +69,8 @@ export function settingsOf(file: StackFile): Settings {
       .filter(([key]) => key.startsWith(prefix))
       .map(([key, value]) => [key.slice(prefix.length), value]),
   );
-  const parsed = parseSettings({ stack: file.stack, flow: flowOf(file), config, region: file.config["aws:region"] });
+  const region = file.config["aws:region"];
+  const parsed = parseSettings({ stack: file.stack, flow: flowOf(file), config, region, now: new Date() });
   if ("problems" in parsed) throw new InvalidInput(parsed.problems.map(file.locate));
   return parsed.settings;
 }

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { physicalName } from "../core/names";
 import { named, type Tags } from "../core/tags";
-import type { CacheSize } from "../core/tiers";
+import type { CacheSize } from "../core/tier-size";
 import { createStoreGroup } from "./shared/store-group";
 
 export interface CacheArgs {

@@ -64,6 +64,12 @@ export function environmentOf(flow: Flow, stack: string): Environment | undefine
   return regional === undefined ? undefined : environmentFor(stack, regional[1].tier);
 }
 
+/** The environment that a release enters first: the one that no path leads to. */
+export function firstEnvironment({ environments, paths }: Flow): string | undefined {
+  const entered = new Set(paths.map(({ to }) => to));
+  return Object.entries(environments).find(([name, { ephemeral }]) => !ephemeral && !entered.has(name))?.[0];
+}
+
 /** AWS region names: `eu-west-1`, `us-gov-east-1`. */
 export function isRegion(text: string): boolean {
   return /^(us|eu|ap|sa|ca|me|af|il|mx|us-gov|cn)-(north|south|east|west|central|northeast|southeast|northwest|southwest)-[1-9]$/.test(

@@ -1,14 +1,18 @@
 import { notOneOf } from "./config/choice";
+import { chooseDomain, chooseEdge, chooseIngress, type Domain } from "./config/edge";
 import { configKeys, type Cloud, type Config } from "./config/keys";
 import { chooseNetwork, type NetworkSettings } from "./config/network";
+import { chooseOpening, type Opening } from "./config/openings";
+import * as operations from "./config/operations";
 import { imageProblems, variableProblems } from "./config/release";
 import { chooseServices, type ServiceSettings } from "./config/services";
-import { chooseCache, chooseDatabase, chooseLogRetention } from "./config/stores";
-import { environmentOf, isRegion, stackNames, type Environment, type Flow } from "./flow";
+import { chooseBackups, chooseCache, chooseDatabase, chooseLogs, type BackupsSettings } from "./config/stores";
+import { environmentOf, firstEnvironment, isRegion, stackNames, type Environment, type Flow } from "./flow";
 import { show, type Problem } from "./problem";
 import type { Release, Request } from "./release";
 import { check, unknownKeys } from "./schema";
-import { tierSizes, type CacheSize, type DatabaseSize, type Tier, type TierSize } from "./tiers";
+import type { CacheSize, DatabaseSize, EdgeSize, LogsSize, MonitoringLevel, RotationDays, TierSize } from "./tier-size";
+import { tierSizes, type Tier } from "./tiers";
 
 /** Everything the program needs to know of one stack, checked and complete. */
 export interface Settings {
@@ -18,18 +22,38 @@ export interface Settings {
   readonly tier: Tier;
   readonly cloud: Cloud;
   readonly region: string;
+  /** Requests a second that the environment is built for; undefined plans for none. */
+  readonly plannedLoad: number | undefined;
   readonly network: NetworkSettings;
+  /** Undefined serves plain HTTP. */
+  readonly domain: Domain | undefined;
+  readonly edge: EdgeSize;
   /** Blocks that may reach the load balancer. */
   readonly ingress: readonly string[];
   /** In the order in which the load balancer tries their paths. */
   readonly services: readonly ServiceSettings[];
   readonly database: DatabaseSize | undefined;
   readonly cache: CacheSize | undefined;
-  readonly logRetentionDays: number;
+  readonly logs: LogsSize;
+  readonly backups: BackupsSettings | undefined;
+  readonly monitoring: MonitoringLevel;
+  readonly alerts: operations.Alerts;
+  readonly rotation: RotationDays | undefined;
+  /** Vault entries beyond those that every environment has. */
+  readonly secrets: readonly string[];
+  readonly offHours: operations.OffHours | undefined;
+  /** Whether this environment keeps the image repositories that all of its flow pull from. */
+  readonly ownsRegistry: boolean;
+  /** An emergency shell into tasks, while it is open. */
+  readonly shell: Opening | undefined;
+  /** Direct access to the database, while it is open. */
+  readonly databaseAccess: Opening | undefined;
   /** Plain environment variables of every container; secrets never stand here. */
   readonly variables: Readonly<Record<string, string>>;
   readonly initialRelease: Release | undefined;
   readonly request: Request | undefined;
+  /** What its reader should know, and what stops nothing. */
+  readonly warnings: readonly string[];
 }
 
 export interface SettingsInput {
@@ -39,12 +63,14 @@ export interface SettingsInput {
   readonly config: Readonly<Record<string, unknown>>;
   /** `aws:region`. */
   readonly region: unknown;
+  /** What is dated is judged by it. */
+  readonly now: Date;
 }
 
 export type ParsedSettings = { readonly settings: Settings } | { readonly problems: readonly Problem[] };
 
 /** Checks a stack's whole configuration and reports every problem in it at once. */
-export function parseSettings({ stack, flow, config: raw, region }: SettingsInput): ParsedSettings {
+export function parseSettings({ stack, flow, config: raw, region, now }: SettingsInput): ParsedSettings {
   const { config, problems: shapeProblems } = parseConfig(raw);
   const environment = environmentOf(flow, stack);
   const tier = config.tier ?? environment?.tier;
@@ -59,13 +85,24 @@ export function parseSettings({ stack, flow, config: raw, region }: SettingsInpu
   const size: TierSize = tierSizes[tier];
   const services = chooseServices(config, size);
   const network = chooseNetwork(config, size);
+  const domain = chooseDomain(config, tier, size);
+  const ingress = chooseIngress(config, tier, size);
   const database = chooseDatabase(config, tier, size);
   const cache = chooseCache(config, tier, size);
-  const logRetention = chooseLogRetention(config, size);
+  const logs = chooseLogs(config, tier, size);
+  const backups = chooseBackups(config, tier, size);
+  const monitoring = operations.chooseMonitoring(config, tier, size);
+  const rotation = operations.chooseRotation(config, tier, size);
+  const secrets = operations.chooseSecrets(config);
+  const offHours = operations.chooseOffHours(config, tier, size);
+  const shell = chooseOpening("shell", config, tier, size, now);
+  const databaseAccess = chooseOpening("databaseAccess", config, tier, size, now);
+  const stores = [database, cache, logs, backups];
+  const watch = [monitoring, rotation, secrets, offHours, shell, databaseAccess];
   const names = services.value.map(({ name }) => name);
   const problems = [
     ...general,
-    ...[services, network, database, cache, logRetention].flatMap((choice) => choice.problems),
+    ...[services, network, domain, ingress, ...stores, ...watch].flatMap((choice) => choice.problems),
     // Images are judged against the services, which stand for nothing when they could not be read.
     ...(raw.services !== undefined && config.services === undefined ? [] : imageProblems(config, names)),
   ];
@@ -79,15 +116,28 @@ export function parseSettings({ stack, flow, config: raw, region }: SettingsInpu
       tier,
       cloud: config.cloud ?? "sandbox",
       region,
+      plannedLoad: config.plannedLoad ?? size.plannedLoad,
       network: network.value,
-      ingress: config.ingress ?? ["0.0.0.0/0"],
+      domain: domain.value,
+      edge: chooseEdge(config, size),
+      ingress: ingress.value,
       services: services.value,
       database: database.value,
       cache: cache.value,
-      logRetentionDays: logRetention.value,
+      logs: logs.value,
+      backups: backups.value,
+      monitoring: monitoring.value,
+      alerts: operations.chooseAlerts(config),
+      rotation: rotation.value,
+      secrets: secrets.value,
+      offHours: offHours.value,
+      ownsRegistry: config.registry !== "external" && stack === firstEnvironment(flow),
+      shell: shell.value,
+      databaseAccess: databaseAccess.value,
       variables: { ...size.variables, CACHE_ENABLED: String(cache.value !== undefined), ...config.variables },
       initialRelease: config.initialRelease,
       request: config.request,
+      warnings: [shell, databaseAccess].flatMap(({ warning }) => warning ?? []),
     },
   };
 }

@@ -4,9 +4,9 @@ import { formatProblems, InvalidInput, type Problem } from "../core/problem";
 import { parseSettings, type Settings } from "../core/settings";
 import { loadFlow } from "../flows/load";
 
-/** Pulumi hands structured values over as JSON text; plain ones stay text. */
+/** Pulumi hands everything over as text: maps and lists as JSON, numbers and booleans as they are written. */
 const structured = (text: string): unknown => {
-  if (!/^[[{]/.test(text)) return text;
+  if (!/^([[{].*|true|false|\d+)$/s.test(text)) return text;
   try {
     return JSON.parse(text);
   } catch {
@@ -28,7 +28,7 @@ export function readSettings(): Settings {
   const parsed = withProblems(() => {
     const flow = loadFlow(typeof config.flow === "string" ? config.flow : defaultFlow);
     const region = new pulumi.Config("aws").get("region");
-    return parseSettings({ stack: pulumi.getStack(), flow, config, region });
+    return parseSettings({ stack: pulumi.getStack(), flow, config, region, now: new Date() });
   });
   if ("problems" in parsed) throw new pulumi.RunError(formatProblems(parsed.problems));
   return parsed.settings;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseCidr } from "../cidr";
 import { isRegion } from "../flow";
 import { releaseSchema, requestSchema } from "../release";
+import { monitoringLevels } from "../tier-size";
 import { tiers } from "../tiers";
 
 /** Which cloud the stack lives in: the embedded local one, or AWS. */
@@ -32,6 +33,25 @@ const variableName = z
   .string()
   .regex(/^[A-Z][A-Z0-9_]{0,63}$/, "upper-case letters, digits and underscores, a letter first");
 
+const hostName = z
+  .string()
+  .regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, "a host name such as stage.example.com");
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as 19:30");
+
+const timeZone = z.string().refine((name) => Intl.supportedValuesOf("timeZone").includes(name) || name === "UTC", {
+  error: "a time zone such as Europe/Berlin",
+});
+
+const addresses = z.array(z.email("an e-mail address")).max(5);
+
+/** Something that is closed again by itself: who approved it, why, and until when. */
+const opening = z.strictObject({
+  until: z.iso.datetime({ offset: true, error: "a moment such as 2026-01-31T18:00:00Z" }),
+  reason: z.string().min(8).max(200),
+  approvedBy: z.string().min(2).max(100).optional(),
+});
+
 /** Every key a stack file may hold under `promenade:`, each with its shape. */
 export const configKeys = {
   flow: z.string(),
@@ -48,9 +68,44 @@ export const configKeys = {
   services: z
     .record(serviceName, service)
     .refine((all) => Object.keys(all).length >= 1 && Object.keys(all).length <= 10, "1 to 10 services"),
-  database: z.strictObject({ instanceClass: z.string().optional(), storageGiB: z.int().optional() }),
+  plannedLoad: z.int().min(1).max(1_000_000),
+  domain: z.strictObject({ name: hostName, zone: hostName.optional() }),
+  edge: z.strictObject({ requestsPerAddress: z.int().min(10).max(2_000_000_000).optional() }),
+  database: z.strictObject({
+    instanceClass: z.string().optional(),
+    storageGiB: z.int().optional(),
+    backupRetentionDays: z.int().optional(),
+    readReplica: z.boolean().optional(),
+  }),
   cache: z.strictObject({ nodeType: z.string().optional() }),
   logs: z.strictObject({ retentionDays: z.int().optional() }),
+  backups: z.strictObject({
+    retentionDays: z.int().optional(),
+    coldAfterDays: z.int().min(1).optional(),
+    copyRegion: z.string().refine(isRegion, "an AWS region such as eu-west-1").optional(),
+  }),
+  monitoring: z.enum(monitoringLevels),
+  alerts: z.strictObject({
+    critical: addresses.optional(),
+    high: addresses.optional(),
+    medium: addresses.optional(),
+    low: addresses.optional(),
+  }),
+  rotation: z.strictObject({
+    database: z.int().min(1).optional(),
+    keys: z.int().min(1).optional(),
+    signing: z.int().min(1).optional(),
+  }),
+  secrets: z.array(variableName).max(20),
+  offHours: z.strictObject({
+    enabled: z.boolean().optional(),
+    timezone: timeZone.optional(),
+    stop: timeOfDay.optional(),
+    start: timeOfDay.optional(),
+  }),
+  shell: opening,
+  databaseAccess: opening,
+  registry: z.enum(["own", "external"]),
   variables: z.record(variableName, z.string().max(2048)),
   initialRelease: releaseSchema,
   request: requestSchema,

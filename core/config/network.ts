@@ -1,6 +1,6 @@
 import { contains, overlaps, parseCidr, planSubnets, type Cidr, type SubnetPlan } from "../cidr";
 import type { Problem } from "../problem";
-import type { TierSize } from "../tiers";
+import type { TierSize } from "../tier-size";
 import { when, type Choice } from "./choice";
 import type { Config } from "./keys";
 

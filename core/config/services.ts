@@ -1,6 +1,6 @@
 import { fargateCpuUnits, fargateMemoryMiB, taskMemoryMiB } from "../fargate";
 import type { Problem } from "../problem";
-import type { Instances, TierSize } from "../tiers";
+import type { Instances, TierSize } from "../tier-size";
 import { notOneOf, when, type Choice } from "./choice";
 import type { Config } from "./keys";
 

@@ -1,6 +1,7 @@
 import type { Problem } from "../problem";
-import type { CacheSize, DatabaseSize, Tier, TierSize } from "../tiers";
-import { notOneOf, when, type Choice } from "./choice";
+import type { BackupsSize, CacheSize, DatabaseSize, LogsSize, TierSize } from "../tier-size";
+import type { Tier } from "../tiers";
+import { notOneOf, outside, when, type Choice } from "./choice";
 import type { Config } from "./keys";
 
 /** Days that CloudWatch Logs can keep a group (AWS: PutRetentionPolicy). */
@@ -13,21 +14,22 @@ export function chooseDatabase(config: Config, tier: Tier, size: TierSize): Choi
   if (size.database === undefined) {
     return { value: undefined, problems: storeless(where, config.database, tier, "SQLite on the task") };
   }
-  const instanceClass = config.database?.instanceClass ?? size.database.instanceClass;
-  const storageGiB = config.database?.storageGiB ?? size.database.storageGiB;
-  const { databaseClasses: classes, databaseStorageGiB: storage } = size.bounds;
+  const value = { ...size.database, ...given(config.database) };
+  const { databaseClasses: classes, databaseStorageGiB, backupRetentionDays } = size.bounds;
   return {
-    value: { ...size.database, instanceClass, storageGiB },
+    value,
     problems: [
-      ...when(!classes.includes(instanceClass), () =>
-        notOneOf(`${where}.instanceClass`, `not a class of tier ${tier}`, instanceClass, classes),
+      ...when(!classes.includes(value.instanceClass), () =>
+        notOneOf(`${where}.instanceClass`, `not a class of tier ${tier}`, value.instanceClass, classes),
       ),
-      ...when(storageGiB < storage.min || storageGiB > storage.max, () => ({
-        where: `${where}.storageGiB`,
-        wrong: `outside the bounds of tier ${tier}`,
-        found: String(storageGiB),
-        allowed: `${storage.min} to ${storage.max} GiB`,
-        change: "choose a size within the bounds, or another tier",
+      ...outside(`${where}.storageGiB`, tier, value.storageGiB, databaseStorageGiB, "GiB"),
+      ...outside(`${where}.backupRetentionDays`, tier, value.backupRetentionDays, backupRetentionDays, "days"),
+      ...when(value.readReplica && value.backupRetentionDays === 0, () => ({
+        where: `${where}.readReplica`,
+        wrong: "AWS makes a replica out of a backup, and there are none",
+        found: "readReplica true, backupRetentionDays 0",
+        allowed: "a replica of a database with automated backups",
+        change: `set ${where}.backupRetentionDays, or leave the replica out`,
       })),
     ],
   };
@@ -38,24 +40,67 @@ export function chooseCache(config: Config, tier: Tier, size: TierSize): Choice<
   if (size.cache === undefined) {
     return { value: undefined, problems: storeless(where, config.cache, tier, "no cache") };
   }
-  const nodeType = config.cache?.nodeType ?? size.cache.nodeType;
+  const value = { ...size.cache, ...given(config.cache) };
   const types = size.bounds.cacheNodeTypes;
   return {
-    value: { ...size.cache, nodeType },
-    problems: when(!types.includes(nodeType), () =>
-      notOneOf(`${where}.nodeType`, `not a type of tier ${tier}`, nodeType, types),
+    value,
+    problems: when(!types.includes(value.nodeType), () =>
+      notOneOf(`${where}.nodeType`, `not a type of tier ${tier}`, value.nodeType, types),
     ),
   };
 }
 
-export function chooseLogRetention(config: Config, size: TierSize): Choice<number> {
-  const days = config.logs?.retentionDays ?? size.logRetentionDays;
+export function chooseLogs(config: Config, tier: Tier, size: TierSize): Choice<LogsSize> {
+  const where = "promenade:logs.retentionDays";
+  const value = { ...size.logs, ...given(config.logs) };
+  const days = value.retentionDays;
+  const offered = logRetentions.includes(days);
   return {
-    value: days,
-    problems: when(!logRetentions.includes(days), () =>
-      notOneOf("promenade:logs.retentionDays", "not a retention CloudWatch offers", days, logRetentions),
-    ),
+    value,
+    problems: offered
+      ? outside(where, tier, days, size.bounds.logRetentionDays, "days")
+      : [notOneOf(where, "not a retention CloudWatch offers", days, logRetentions)],
   };
+}
+
+export interface BackupsSettings extends BackupsSize {
+  /** Where a second copy of each recovery point goes. */
+  readonly copyRegion: string | undefined;
+}
+
+/** Days that a recovery point stays in cold storage at least (AWS Backup: Lifecycle). */
+const shortestCold = 90;
+
+export function chooseBackups(config: Config, tier: Tier, size: TierSize): Choice<BackupsSettings | undefined> {
+  const where = "promenade:backups";
+  if (size.backups === undefined) {
+    return { value: undefined, problems: storeless(where, config.backups, tier, "what can be rebuilt") };
+  }
+  const value = { copyRegion: undefined, ...size.backups, ...given(config.backups) };
+  const { copyRegion, retentionDays, coldAfterDays } = value;
+  const needed = coldAfterDays === undefined ? size.backups.retentionDays : coldAfterDays + shortestCold;
+  return {
+    value,
+    problems: [
+      ...outside(`${where}.retentionDays`, tier, retentionDays, { min: needed, max: longestBackup }, "days"),
+      ...when(copyRegion !== undefined && !(config.allowedRegions ?? []).includes(copyRegion), () => ({
+        where: `${where}.copyRegion`,
+        wrong: "data stays in the stack's region unless promenade:allowedRegions says otherwise",
+        found: String(copyRegion),
+        allowed: config.allowedRegions?.join(", ") ?? "no other region",
+        change: "add the region to promenade:allowedRegions, or leave the copy out",
+      })),
+    ],
+  };
+}
+
+/** Ten years: what no retention rule we know of exceeds. */
+const longestBackup = 3653;
+
+/** Without the keys that stand there without a value. */
+function given<T extends object>(settings: T | undefined): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const set = Object.entries(settings ?? {}).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(set) as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
 const storeless = (where: string, override: unknown, tier: Tier, instead: string): readonly Problem[] =>

@@ -6,7 +6,7 @@ describe("the database", () => {
   const sizes = {
     dev: ["db.t4g.small", 20, false, 0, false, true],
     stage: ["db.t4g.medium", 50, true, 7, true, false],
-    prod: ["db.r7g.large", 100, true, 30, true, false],
+    prod: ["db.r7g.large", 100, true, 35, true, false],
   } as const;
   for (const tier of ["dev", "stage", "prod"] as const) {
     it(`of tier ${tier} has its size, backups and protection`, async () => {

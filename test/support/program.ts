@@ -1,7 +1,7 @@
 import type { Outputs } from "../../core/outputs";
 import type { Tier } from "../../core/tiers";
 import { region, run, type Run, type RunArgs } from "./mocks";
-import { digest } from "./settings";
+import { demanded, digest } from "./settings";
 import program = require("../../index");
 
 type Config = Readonly<Record<string, unknown>>;
@@ -13,7 +13,10 @@ export async function runProgram(
   rest: Partial<RunArgs> = {},
 ): Promise<Run<Outputs>> {
   const text = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
-  const own = Object.entries(config).map(([key, value]) => [`promenade:${key}`, text(value)]);
+  const own = Object.entries({ ...demanded[stack.split("-")[0] ?? stack], ...config }).map(([key, value]) => [
+    `promenade:${key}`,
+    text(value),
+  ]);
   return run(
     { stack, config: { "aws:region": region, ...(Object.fromEntries(own) as Record<string, string>) }, ...rest },
     program,

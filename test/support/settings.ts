@@ -11,12 +11,21 @@ export const sampleRelease = { release: "1.0.0", images: { app: `registry.exampl
 
 type Overrides = Readonly<Record<string, unknown>>;
 
+/** What a stack file of these environments must say, whatever else it says. */
+export const demanded: Readonly<Record<string, Overrides>> = {
+  stage: { domain: { name: "stage.promenade.example", zone: "promenade.example" }, ingress: ["203.0.113.0/24"] },
+  prod: { domain: { name: "www.promenade.example", zone: "promenade.example" } },
+};
+
+export const now = new Date("2026-01-15T12:00:00Z");
+
 export const input = (config: Overrides = {}, rest: Partial<SettingsInput> = {}): SettingsInput => ({
   stack: "dev",
   flow: threeTier,
   region: "eu-west-1",
-  config,
+  now,
   ...rest,
+  config: { ...demanded[rest.stack ?? "dev"], ...config },
 });
 
 /** Settings that must be valid. */
