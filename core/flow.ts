@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { mirrorSchema } from "./mirror";
 import { tiers, type Tier } from "./tiers";
 
 const environmentName = z
@@ -6,23 +7,53 @@ const environmentName = z
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "lower-case letters, digits and single hyphens, a letter first")
   .max(20, "at most 20 characters");
 
+const environmentSchema = z
+  .strictObject({
+    tier: z.enum(tiers),
+    purpose: z.string(),
+    /** One a pull request: stacks `pr-<number>`. */
+    ephemeral: z.boolean().default(false),
+    /** Whose network and load balancer an ephemeral environment shares. */
+    host: environmentName.optional(),
+  })
+  .refine(({ ephemeral, host }) => ephemeral === (host !== undefined), {
+    path: ["host"],
+    error: "the environment that an ephemeral one shares network and load balancer with; others have their own",
+  });
+
 /** A flow file: which environments exist and how a release walks through them. */
-export const flowSchema = z.strictObject({
-  name: environmentName,
-  description: z.string(),
-  environments: z.record(
-    environmentName,
-    z.strictObject({
-      tier: z.enum(tiers),
-      purpose: z.string(),
-      /** One a pull request: stacks `pr-<number>`. */
-      ephemeral: z.boolean().default(false),
-    }),
-  ),
-  paths: z.array(
-    z.strictObject({ from: environmentName, to: environmentName, approvals: z.int().min(0).max(6).default(0) }),
-  ),
-});
+export const flowSchema = z
+  .strictObject({
+    name: environmentName,
+    description: z.string(),
+    environments: z.record(environmentName, environmentSchema),
+    paths: z.array(
+      z.strictObject({ from: environmentName, to: environmentName, approvals: z.int().min(0).max(6).default(0) }),
+    ),
+    mirrors: z.array(mirrorSchema).default([]),
+  })
+  .superRefine(({ environments, paths, mirrors }, context) => {
+    const lasting = Object.keys(environments).filter((name) => environments[name]?.ephemeral === false);
+    const named = [
+      ...Object.entries(environments).map(([name, { host }]) => [["environments", name, "host"], host] as const),
+      ...paths.flatMap(({ from, to }, at) => [
+        [["paths", at, "from"], from] as const,
+        [["paths", at, "to"], to] as const,
+      ]),
+      ...mirrors.flatMap(({ of, by }, at) => [
+        [["mirrors", at, "of"], of] as const,
+        [["mirrors", at, "by"], by] as const,
+      ]),
+    ];
+    for (const [path, name] of named) {
+      if (name === undefined || lasting.includes(name)) continue;
+      context.addIssue({
+        code: "custom",
+        path: [...path],
+        message: `an environment of the flow: ${lasting.join(", ")}`,
+      });
+    }
+  });
 export type Flow = z.infer<typeof flowSchema>;
 
 /** The flow that a stack file without `promenade:flow` walks. */
@@ -36,9 +67,16 @@ export interface Environment {
   readonly scope: string;
   /** `env/dev`: GitHub label, moving git tag and value of the tag `env`. */
   readonly label: string;
+  /** Set for a pull request's environment: its number, and the stack whose network and load balancer it shares. */
+  readonly guest?: Guest;
 }
 
-const pullRequestStack = /^pr-[1-9][0-9]*$/;
+export interface Guest {
+  readonly host: string;
+  readonly pullRequest: number;
+}
+
+const pullRequestStack = /^pr-([1-9][0-9]*)$/;
 
 const environmentFor = (name: string, tier: Tier): Environment => ({
   name,
@@ -54,9 +92,12 @@ const environmentFor = (name: string, tier: Tier): Environment => ({
 export function environmentOf(flow: Flow, stack: string): Environment | undefined {
   const exact = Object.hasOwn(flow.environments, stack) ? flow.environments[stack] : undefined;
   if (exact !== undefined && !exact.ephemeral) return environmentFor(stack, exact.tier);
-  if (pullRequestStack.test(stack)) {
+  const [, pullRequest] = pullRequestStack.exec(stack) ?? [];
+  if (pullRequest !== undefined) {
     const preview = Object.values(flow.environments).find(({ ephemeral }) => ephemeral);
-    return preview === undefined ? undefined : environmentFor(stack, preview.tier);
+    if (preview?.host === undefined) return undefined;
+    const guest = { host: preview.host, pullRequest: Number(pullRequest) };
+    return { ...environmentFor(stack, preview.tier), guest };
   }
   const regional = Object.entries(flow.environments).find(
     ([name, { ephemeral }]) => !ephemeral && stack.startsWith(`${name}-`) && isRegion(stack.slice(name.length + 1)),

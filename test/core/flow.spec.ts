@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { environmentOf, flowSchema, stackNames, type Flow } from "../../core/flow";
+import { check } from "../../core/schema";
 import { flowNames, loadFlow } from "../../flows/load";
 import { threeTier } from "../support/settings";
 
@@ -7,7 +8,7 @@ const previews: Flow = flowSchema.parse({
   name: "previews",
   description: "one environment a pull request",
   environments: {
-    preview: { tier: "preview", purpose: "one a pull request", ephemeral: true },
+    preview: { tier: "preview", purpose: "one a pull request", ephemeral: true, host: "prod" },
     prod: { tier: "prod", purpose: "customers" },
   },
   paths: [],
@@ -33,8 +34,8 @@ describe("a stack's name", () => {
   });
 
   it("picks the ephemeral environment for a pull request", () => {
-    assert.equal(environmentOf(previews, "pr-123")?.tier, "preview");
-    assert.equal(environmentOf(previews, "pr-123")?.label, "env/pr-123");
+    const { tier, label, guest } = environmentOf(previews, "pr-123") ?? {};
+    assert.deepEqual([tier, label, guest], ["preview", "env/pr-123", { host: "prod", pullRequest: 123 }]);
   });
 
   for (const stack of ["qa", "prod-mars-1", "pr-123", "pr-0", "", "toString"]) {
@@ -47,6 +48,33 @@ describe("a stack's name", () => {
     assert.equal(environmentOf(previews, "preview"), undefined);
     assert.deepEqual(stackNames(previews), ["pr-<number>", "prod"]);
   });
+});
+
+describe("a flow", () => {
+  const environment = { tier: "dev", purpose: "any" };
+  const flow = { name: "any", description: "any", environments: { dev: environment }, paths: [] };
+  const preview = { tier: "preview", purpose: "any", ephemeral: true, host: "dev" };
+  const broken: readonly (readonly [string, object, string])[] = [
+    ["a path to nowhere", { paths: [{ from: "dev", to: "prod" }] }, "flow.paths[0].to"],
+    ["a mirror of nothing", { mirrors: [{ of: "prod", by: "dev", differences: [] }] }, "flow.mirrors[0].of"],
+    [
+      "a guest without a host",
+      { environments: { preview: { ...preview, host: undefined } } },
+      "flow.environments.preview.host",
+    ],
+    ["a guest of nobody", { environments: { preview } }, "flow.environments.preview.host"],
+    [
+      "a host that is not asked for",
+      { environments: { dev: { ...environment, host: "dev" } } },
+      "flow.environments.dev.host",
+    ],
+  ];
+  for (const [what, change, where] of broken) {
+    it(`is refused with ${what}`, () => {
+      const checked = check(flowSchema, { ...flow, ...change }, "flow");
+      assert.deepEqual("problems" in checked ? checked.problems.map((problem) => problem.where) : [], [where]);
+    });
+  }
 });
 
 describe("flow files", () => {
