@@ -26,10 +26,10 @@ const everything = parts.map(({ category }) => category);
 const imports = {
   core: ["core"],
   flows: ["flows", "core"],
-  program: ["program", "core", "flows"],
+  program: ["program", "component", "core", "flows"],
   "component-part": ["component-part", "core"],
   component: ["component-part", "core"],
-  entry: ["component", "program", "core", "flows"],
+  entry: ["program", "core"],
   toolchain: ["toolchain", "core"],
   "sandbox-app": ["sandbox-app"],
   sandbox: ["sandbox"],

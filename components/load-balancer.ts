@@ -19,6 +19,8 @@ export interface LoadBalancerArgs {
 export class LoadBalancer extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
   readonly listenerArn: pulumi.Output<string>;
+  /** Names it in its metrics: `app/web/0123`. */
+  readonly arnSuffix: pulumi.Output<string>;
   readonly securityGroupId: pulumi.Output<string>;
   /** Opens the test route to a slot that takes no traffic yet. Secret. */
   readonly testToken: pulumi.Output<string>;
@@ -34,6 +36,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
 
     this.url = pulumi.interpolate`http://${loadBalancer.dnsName}`;
     this.listenerArn = listener.arn;
+    this.arnSuffix = loadBalancer.arnSuffix;
     this.securityGroupId = securityGroup.id;
     this.testToken = testToken.result;
     this.registerOutputs({ url: this.url, listenerArn: this.listenerArn });

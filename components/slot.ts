@@ -6,8 +6,9 @@ import type { ServiceSettings } from "../core/config/services";
 import { containerDefinition, scratchVolume } from "../core/container";
 import { loadBalancerNameLimit, replaceableName } from "../core/names";
 import type { SlotPlan } from "../core/ownership";
-import type { Capacity, Slot as SlotName } from "../core/release";
+import type { Slot as SlotName } from "../core/release";
 import { rulePriority, testRouteHeader, testRouteValue } from "../core/routing";
+import { tasksAt } from "../core/scaling";
 import { named, recordTags, type Tags } from "../core/tags";
 
 export interface SlotArgs {
@@ -158,7 +159,7 @@ export class Slot extends pulumi.ComponentResource {
           name: serviceName,
           cluster: args.clusterArn,
           taskDefinition: taskDefinition.arn,
-          desiredCount: tasksAt[args.plan.capacity](service),
+          desiredCount: tasksAt(args.plan, service.instances),
           launchType: "FARGATE",
           platformVersion: "LATEST",
           networkConfiguration: {
@@ -187,13 +188,6 @@ export class Slot extends pulumi.ComponentResource {
     }
   }
 }
-
-/** Tasks of a service by how much of its slot runs. */
-const tasksAt: Readonly<Record<Capacity, (service: ServiceSettings) => number>> = {
-  none: () => 0,
-  one: () => 1,
-  full: ({ instances }) => instances.normal,
-};
 
 const recordTag = (key: string): string => `tags["${key}"]`;
 

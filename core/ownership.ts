@@ -4,6 +4,8 @@ import type { Capacity, Release, Request, Slot, Weights } from "./release";
 export interface SlotPlan {
   readonly release: Release | undefined;
   readonly capacity: Capacity;
+  /** Tasks below which no service of it may fall while traffic shifts. */
+  readonly minimum: number | undefined;
   readonly revision: number;
   /** True where a request lifts the record's ownership; otherwise the recorded values stay. */
   readonly requested: boolean;
@@ -31,10 +33,17 @@ const seed = (initial: Release | undefined): OwnershipPlan => ({
     blue: {
       release: initial,
       capacity: initial === undefined ? "none" : "full",
+      minimum: undefined,
       revision: firstRevision,
       requested: false,
     },
-    green: { release: undefined, capacity: "none", revision: firstRevision, requested: false },
+    green: {
+      release: undefined,
+      capacity: "none",
+      minimum: undefined,
+      revision: firstRevision,
+      requested: false,
+    },
   },
   traffic: { weights: { blue: 100, green: 0 }, revision: firstRevision, requested: false },
 });
@@ -67,10 +76,11 @@ export function planOwnership(
   if (request.kind === "traffic") {
     return { ...plan, traffic: { weights: request.weights, revision, requested: true } };
   }
-  const { slot, capacity, release, images, commit } = request;
+  const { slot, capacity, minimum, release, images, commit } = request;
   const requested: SlotPlan = {
     release: { release, images, ...(commit === undefined ? {} : { commit }) },
     capacity,
+    minimum,
     revision,
     requested: true,
   };

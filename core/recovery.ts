@@ -42,6 +42,15 @@ export interface Recipe {
   readonly id?: (inputs: Properties, found: CloudDescription) => string;
 }
 
+const scaled = {
+  ResourceId: "resourceId",
+  ScalableDimension: "scalableDimension",
+  ServiceNamespace: "serviceNamespace",
+};
+
+const scaledId = ({ serviceNamespace, resourceId, scalableDimension }: Properties): string =>
+  [serviceNamespace, resourceId, scalableDimension].map(String).join("/");
+
 const groupRule = { GroupId: "securityGroupId", IpProtocol: "ipProtocol", FromPort: "fromPort", ToPort: "toPort" };
 
 /**
@@ -98,6 +107,17 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     cloudType: "AWS::ECS::Service",
     within: { Cluster: "cluster" },
     id: ({ cluster, name }) => `${lastSegment(String(cluster))}/${String(name)}`,
+  },
+  "aws:appautoscaling/target:Target": {
+    cloudType: "AWS::ApplicationAutoScaling::ScalableTarget",
+    equal: scaled,
+    id: scaledId,
+  },
+  "aws:appautoscaling/policy:Policy": {
+    cloudType: "AWS::ApplicationAutoScaling::ScalingPolicy",
+    equal: { ...scaled, PolicyName: "name" },
+    within: { ServiceNamespace: "serviceNamespace" },
+    id: (inputs) => `${scaledId(inputs)}/${String(inputs.name)}`,
   },
   "aws:cloudwatch/logGroup:LogGroup": { cloudType: "AWS::Logs::LogGroup" },
   "aws:iam/role:Role": { cloudType: "AWS::IAM::Role" },

@@ -54,6 +54,8 @@ export const requestSchema = z.discriminatedUnion("kind", [
     release: releaseName,
     commit: commitHash.optional(),
     images,
+    /** Tasks below which none of the slot's services may fall while traffic shifts. */
+    minimum: z.int().min(1).max(5000).optional(),
   }),
 ]);
 export type Request = z.infer<typeof requestSchema>;

@@ -1,0 +1,67 @@
+import { Autoscaling } from "../components/autoscaling";
+import { Cluster } from "../components/cluster";
+import { Slot } from "../components/slot";
+import { TaskRoles } from "../components/task-roles";
+import { Traffic } from "../components/traffic";
+import type { OwnershipPlan } from "../core/ownership";
+import type { Slot as SlotName } from "../core/release";
+import type { Settings } from "../core/settings";
+import { tierSizes } from "../core/tiers";
+import { namesOf, type Common } from "./common";
+import type { Edge } from "./edge";
+import type { Foundation } from "./foundation";
+import type { Stores } from "./stores";
+
+/** Where the tasks of both slots run. */
+export function cluster(settings: Settings, common: Common, ground: Foundation, web: Edge): Cluster {
+  const { containerInsights } = tierSizes[settings.tier];
+  const { vpcId, keyArn } = ground;
+  return new Cluster(namesOf(settings)("cluster"), {
+    ...common,
+    ...{ vpcId, keyArn, containerInsights },
+    logPath: `/${common.path}`,
+    logRetentionDays: settings.logs.retentionDays,
+    loadBalancerSecurityGroupId: web.securityGroupId,
+  });
+}
+
+interface Surroundings {
+  readonly ground: Foundation;
+  readonly web: Edge;
+  readonly home: Cluster;
+  readonly stores: Stores;
+}
+
+/** The app itself: two slots, and the rules that split the traffic between them. */
+export function app(
+  settings: Settings,
+  common: Common,
+  plan: OwnershipPlan,
+  { ground, web, home, stores }: Surroundings,
+) {
+  const name = namesOf(settings);
+  const { environment, variables, plannedLoad } = settings;
+  const { vpcId, subnetIds, keyArn } = ground;
+  const { arn: clusterArn, clusterName, securityGroupId, logGroups } = home;
+  const { listenerArn, testToken, arnSuffix: loadBalancerSuffix } = web;
+  const { secrets } = stores;
+  const { executionRoleArn, taskRoleArns } = new TaskRoles(name("roles"), { ...common, logGroups, secrets, keyArn });
+
+  const tasks = { clusterArn, subnetIds, securityGroupId, executionRoleArn, taskRoleArns, logGroups };
+  const contents = { environment: environment.name, variables, secrets };
+  const place = { ...common, ...tasks, ...contents, vpcId, listenerArn, testToken };
+  const scales = settings.services.some(({ instances }) => instances.autoscaling) || settings.offHours !== undefined;
+
+  const slotOf = (slot: SlotName) => {
+    const own = { slot, plan: plan.slots[slot] };
+    const { backends } = new Slot(name(slot), { ...place, ...own });
+    const scaled = { ...common, ...own, backends, plannedLoad, clusterName, loadBalancerSuffix };
+    if (scales) new Autoscaling(name(`${slot}-autoscaling`), scaled);
+    return backends;
+  };
+  const backends = { blue: slotOf("blue"), green: slotOf("green") };
+  const traffic = new Traffic(name("traffic"), { ...common, plan: plan.traffic, backends, listenerArn });
+  return { backends, services: traffic.services };
+}
+
+export type App = ReturnType<typeof app>;

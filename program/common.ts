@@ -1,0 +1,34 @@
+import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
+import type * as pulumi from "@pulumi/pulumi";
+import type { ServiceSettings } from "../core/config/services";
+import type { Settings } from "../core/settings";
+import { environmentTags, type Tags } from "../core/tags";
+import { tierSizes } from "../core/tiers";
+
+/** What every component of an environment is told. */
+export interface Common {
+  readonly tags: Tags;
+  readonly region: string;
+  readonly protect: boolean;
+  readonly services: readonly ServiceSettings[];
+  readonly accountId: pulumi.Output<string>;
+  /** What names of log groups and vault entries start with: `promenade/dev`. */
+  readonly path: string;
+}
+
+export function commonTo({ flow, environment, tier, region, services }: Settings): Common {
+  return {
+    tags: environmentTags(flow, environment),
+    region,
+    protect: tierSizes[tier].protected,
+    services,
+    accountId: getCallerIdentityOutput().accountId,
+    path: `promenade/${environment.name}`,
+  };
+}
+
+/** Names of an environment's components: `dev-network`. */
+export const namesOf =
+  ({ environment }: Settings) =>
+  (thing: string): string =>
+    `${environment.name}-${thing}`;
