@@ -6,6 +6,7 @@ import { isUnknown } from "../provider/values";
 import { behindGroups, inSubnets, SUBNET } from "./network";
 import { arnOf, hex16, idIs, text } from "./ids";
 import { byKey } from "./kms";
+import { overlap, WEEK_WINDOW, WINDOW } from "./windows";
 
 export const REPLICATION_GROUP = "aws:elasticache/replicationGroup:ReplicationGroup";
 const SUBNET_GROUP = "aws:elasticache/subnetGroup:SubnetGroup";
@@ -105,6 +106,12 @@ export const elasticache: readonly Model[] = [
       clusterMode: [oneOf("enabled", "disabled", "compatible")],
       transitEncryptionMode: [oneOf("preferred", "required")],
       authTokenUpdateStrategy: [oneOf("SET", "ROTATE", "DELETE")],
+      snapshotWindow: [matches(WINDOW, "must be hh:mm-hh:mm")],
+      maintenanceWindow: [matches(WEEK_WINDOW, "must be ddd:hh:mm-ddd:hh:mm")],
+      logDeliveryConfigurations: [length(0, 2)],
+      "logDeliveryConfigurations.destinationType": [oneOf("cloudwatch-logs", "kinesis-firehose")],
+      "logDeliveryConfigurations.logFormat": [oneOf("json", "text")],
+      "logDeliveryConfigurations.logType": [oneOf("slow-log", "engine-log")],
     },
     check: replicationProblems,
     replaceOn: [
@@ -140,6 +147,12 @@ export const elasticache: readonly Model[] = [
       },
       behindGroups("securityGroupIds"),
       byKey("kmsKeyId", "InvalidParameterValue"),
+      {
+        path: "logDeliveryConfigurations.destination",
+        type: ["aws:cloudwatch/logGroup:LogGroup", "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream"],
+        by: ["name"],
+        missing: "InvalidParameterValue",
+      },
     ],
     refuseCreate: ({ numNodeGroups, parameterGroupName }, { cloud }) => {
       const group = cloud.get(PARAMETER_GROUP, text(parameterGroupName));
@@ -191,7 +204,15 @@ function replicationProblems(inputs: Properties) {
   const { automaticFailoverEnabled, multiAzEnabled, numCacheClusters, replicasPerNodeGroup, transitEncryptionEnabled } =
     inputs;
   const token = inputs["authToken"] ?? inputs["authTokenWo"];
+  const { snapshotWindow, maintenanceWindow, snapshotRetentionLimit, nodeType } = inputs;
+  const windows = [snapshotWindow, maintenanceWindow].every((window) => window !== undefined && !isUnknown(window));
   return [
+    ...(windows && overlap(text(snapshotWindow), text(maintenanceWindow))
+      ? [{ path: "snapshotWindow", reason: "The snapshot window and maintenance window must not overlap." }]
+      : []),
+    ...(Number(snapshotRetentionLimit) > 0 && nodeType === "cache.t1.micro"
+      ? [{ path: "snapshotRetentionLimit", reason: "cache.t1.micro does not support snapshots" }]
+      : []),
     ...(numCacheClusters !== undefined ? conflicting : []).map((path) => ({
       path,
       reason: `"num_cache_clusters": conflicts with ${path}`,

@@ -2,6 +2,7 @@ import type { ProviderPackage } from "../provider/package";
 import type { Model } from "../provider/model";
 import type { Rule } from "../provider/rules";
 import { appautoscaling } from "./appautoscaling";
+import { backup } from "./backup";
 import { budgets } from "./budgets";
 import { ec2 } from "./ec2";
 import { ecr } from "./ecr";
@@ -37,6 +38,7 @@ const models: readonly Model[] = [
   ...secretsmanager,
   ...kms,
   ...appautoscaling,
+  ...backup,
   ...budgets,
   ...sns,
   ...ecr,

@@ -1,17 +1,23 @@
 import type { CloudResource, Properties } from "../cloud";
 import { ApiError } from "../provider/errors";
 import type { Context, Model } from "../provider/model";
-import { between, differs, integer, length, matches, oneOf, type Rule } from "../provider/rules";
-import { isUnknown } from "../provider/values";
+import { between, differs, each, integer, length, matches, oneOf, type Rule } from "../provider/rules";
 import { behindGroups, inSubnets, SUBNET } from "./network";
 import { ROLE } from "./iam";
 import { alphanumeric, arnOf, hex16, idIs, text } from "./ids";
 import { byKey } from "./kms";
-
-export const DATABASE = "aws:rds/instance:Instance";
-const SUBNET_GROUP = "aws:rds/subnetGroup:SubnetGroup";
-const PARAMETER_GROUP = "aws:rds/parameterGroup:ParameterGroup";
-const SNAPSHOT = "aws:rds/snapshot:Snapshot";
+import { masterSecretRecords, masterSecrets } from "./master-secret";
+import {
+  databaseNamed,
+  databaseProblems,
+  familyOf,
+  parameterProblems,
+  refuseDatabase,
+  refuseDatabaseChange,
+  refuseDatabaseDelete,
+} from "./rds-refusals";
+import { DATABASE, PARAMETER_GROUP, SNAPSHOT, SUBNET_GROUP } from "./rds-types";
+import { WEEK_WINDOW, WINDOW } from "./windows";
 
 const identifier: readonly Rule[] = [
   length(1, 63),
@@ -28,9 +34,6 @@ const groupName: readonly Rule[] = [
     "only lowercase alphanumeric characters, hyphens, underscores, periods and spaces allowed",
   ),
 ];
-
-const WINDOW = /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/;
-const WEEK_WINDOW = /^(mon|tue|wed|thu|fri|sat|sun):\d\d:\d\d-(mon|tue|wed|thu|fri|sat|sun):\d\d:\d\d$/i;
 
 const PORTS: Readonly<Record<string, number>> = { postgres: 5432, mysql: 3306, mariadb: 3306 };
 
@@ -58,10 +61,14 @@ export const rds: readonly Model[] = [
         upgradeRolloutOrder: "second",
       };
     },
-    derived: ({ engine, engineVersion, parameterGroupName }) => ({
-      engineVersionActual: engineVersion ?? "",
-      parameterGroupName: parameterGroupName ?? `default.${familyOf(engine, engineVersion)}`,
+    derived: (inputs, assigned, context) => ({
+      engineVersionActual: inputs["engineVersion"] ?? "",
+      parameterGroupName:
+        inputs["parameterGroupName"] ?? `default.${familyOf(inputs["engine"], inputs["engineVersion"])}`,
+      masterUserSecrets: masterSecrets(inputs, assigned, context),
+      ...ofSource(inputs, context),
     }),
+    companions: masterSecretRecords,
     autoname: { property: "identifier", maxLength: 63 },
     defaults: {
       autoMinorVersionUpgrade: true,
@@ -77,6 +84,7 @@ export const rds: readonly Model[] = [
       backupRetentionPeriod: 0,
       backupWindow: "03:00-03:30",
       caCertIdentifier: "rds-ca-rsa2048-g1",
+      databaseInsightsMode: "standard",
       dbSubnetGroupName: "default",
       engineLifecycleSupport: "open-source-rds-extended-support",
       identifierPrefix: "",
@@ -119,6 +127,9 @@ export const rds: readonly Model[] = [
         ),
         differs(/--|-$/, "cannot contain two consecutive hyphens or end in one"),
       ],
+      databaseInsightsMode: [oneOf("standard", "advanced")],
+      caCertIdentifier: [oneOf("rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1")],
+      enabledCloudwatchLogsExports: [each(oneOf("postgresql", "upgrade", "audit", "error", "general", "slowquery"))],
       performanceInsightsRetentionPeriod: [
         (value, path) =>
           value === 7 || value === 731 || Number(value) % 31 === 0
@@ -165,14 +176,27 @@ export const rds: readonly Model[] = [
       { path: "monitoringRoleArn", type: ROLE, by: ["arn"], missing: "InvalidParameterValue" },
       behindGroups("vpcSecurityGroupIds"),
       byKey("kmsKeyId", "KMSKeyNotAccessibleFault"),
+      byKey("performanceInsightsKmsKeyId", "KMSKeyNotAccessibleFault"),
+      byKey("masterUserSecretKmsKeyId", "KMSKeyNotAccessibleFault"),
+      // Whoever deletes a source has to delete or promote its replicas first.
+      {
+        path: "replicateSourceDb",
+        type: DATABASE,
+        by: ["identifier", "arn"],
+        missing: "DBInstanceNotFound",
+        blocks: "InvalidDBInstanceState",
+      },
     ],
     refuseCreate: refuseDatabase,
-    refuseUpdate: (inputs, _, context) => refuseDatabase(inputs, context),
+    refuseUpdate: (inputs, previous, context) => {
+      refuseDatabase(inputs, context);
+      refuseDatabaseChange(inputs, previous);
+    },
     refuseDelete: refuseDatabaseDelete,
-    leaves: ({ inputs, outputs, region }, { account }) =>
-      inputs["skipFinalSnapshot"] === true
+    leaves: (resource, context) =>
+      resource.inputs["skipFinalSnapshot"] === true
         ? undefined
-        : snapshot(text(inputs["finalSnapshotIdentifier"]), text(outputs["identifier"]), region, account),
+        : snapshotRecord(text(resource.inputs["finalSnapshotIdentifier"]), resource, "manual", context),
   },
   {
     type: SUBNET_GROUP,
@@ -210,6 +234,7 @@ export const rds: readonly Model[] = [
     autoname: { property: "name", maxLength: 255 },
     defaults: { description: "Managed by Pulumi", skipDestroy: false, "parameters.applyMethod": "immediate" },
     fills: { namePrefix: "" },
+    check: parameterProblems,
     rules: {
       name: [
         length(1, 255),
@@ -235,84 +260,37 @@ function secretly(rule: Rule): Rule {
       : `"${path}" must be 8 to 128 printable ASCII characters other than '/', '@', '"' and space`;
 }
 
-function databaseProblems(inputs: Properties) {
-  const replica = inputs["replicateSourceDb"] !== undefined || inputs["snapshotIdentifier"] !== undefined;
-  const managed = inputs["manageMasterUserPassword"] === true;
-  const restored = replica || inputs["restoreToPointInTime"] !== undefined || inputs["s3Import"] !== undefined;
-  const passwords = ["password", "passwordWo"].filter((name) => inputs[name] !== undefined);
-  const required = (path: string) => ({ path, reason: `"${path}": required field is not set` });
-  return [
-    ...(restored
-      ? []
-      : ["allocatedStorage", "engine", "username"].filter((name) => inputs[name] === undefined).map(required)),
-    ...(restored || managed || passwords.length > 0 ? [] : [required("password")]),
-    ...(managed && passwords.length > 0
-      ? [{ path: passwords[0] ?? "", reason: `"${passwords[0]}": conflicts with manage_master_user_password` }]
-      : []),
-    ...(Number(inputs["monitoringInterval"]) > 0 && inputs["monitoringRoleArn"] === undefined
-      ? [
-          {
-            path: "monitoringRoleArn",
-            reason: "A MonitoringRoleARN value is required if you specify a MonitoringInterval value other than 0",
-          },
-        ]
-      : []),
-    ...(inputs["kmsKeyId"] !== undefined &&
-    inputs["storageEncrypted"] !== true &&
-    !isUnknown(inputs["storageEncrypted"])
-      ? [{ path: "storageEncrypted", reason: "storageEncrypted must be true when kmsKeyId is given" }]
-      : []),
-    ...(Number(inputs["maxAllocatedStorage"] || Infinity) < Number(inputs["allocatedStorage"])
-      ? [{ path: "maxAllocatedStorage", reason: "maxAllocatedStorage must be at least allocatedStorage" }]
-      : []),
-  ];
+/** A replica is what its source is. */
+function ofSource({ replicateSourceDb }: Properties, { cloud }: Context): Properties {
+  const source = databaseNamed(cloud, replicateSourceDb);
+  if (!source) return {};
+  const { engine, engineVersion, username, dbName, allocatedStorage, kmsKeyId, storageEncrypted } = source.outputs;
+  return {
+    ...{ engine, engineVersion, username, dbName, allocatedStorage, kmsKeyId, storageEncrypted },
+    engineVersionActual: engineVersion,
+  };
 }
 
-/** `postgres16` from postgres and 16.4; the family of a parameter group follows the engine's major version. */
-function familyOf(engine: unknown, version: unknown): string {
-  const parts = text(version ?? "").split(".");
-  return `${text(engine)}${engine === "postgres" ? parts[0] : parts.slice(0, 2).join(".")}`;
-}
-
-function refuseDatabase(inputs: Properties, { cloud }: Context): void {
-  const { parameterGroupName, engine, engineVersion } = inputs;
-  const group = cloud.list(PARAMETER_GROUP).find((each) => each.inputs["name"] === parameterGroupName);
-  const family = familyOf(engine, engineVersion);
-  if (group && engineVersion !== undefined && group.inputs["family"] !== family) {
-    throw new ApiError(
-      "InvalidParameterCombination",
-      `The Parameter Group ${text(parameterGroupName)} with DBParameterGroupFamily ${text(group.inputs["family"])} can't be used for this instance. Please use a Parameter Group with DBParameterGroupFamily ${family}`,
-    );
-  }
-}
-
-function refuseDatabaseDelete({ inputs }: CloudResource, { cloud }: Context): void {
-  if (inputs["deletionProtection"] === true) {
-    throw new ApiError(
-      "InvalidParameterCombination",
-      "Cannot delete protected DB Instance, please disable deletion protection and try again.",
-    );
-  }
-  if (inputs["skipFinalSnapshot"] === true) return;
-  const name = inputs["finalSnapshotIdentifier"];
-  if (name === undefined) {
-    throw new ApiError(
-      "InvalidParameterCombination",
-      "final_snapshot_identifier is required when skip_final_snapshot is false",
-    );
-  }
-  if (cloud.get(SNAPSHOT, text(name))) {
-    throw new ApiError(
-      "DBSnapshotAlreadyExists",
-      `Cannot create the snapshot because a snapshot with the identifier ${text(name)} already exists.`,
-    );
-  }
-}
-
-function snapshot(id: string, dbInstanceIdentifier: string, region: string, account: string): CloudResource {
-  const dbSnapshotArn = arnOf("rds", { region, account } as Context, `snapshot:${id}`);
-  const inputs = { dbInstanceIdentifier, dbSnapshotIdentifier: id };
-  return { type: SNAPSHOT, id, region, inputs, outputs: { ...inputs, id, dbSnapshotArn, snapshotType: "manual" } };
+/** A record of a snapshot; its data, where there is any, is the runtime's. */
+export function snapshotRecord(id: string, source: CloudResource, type: string, context: Context): CloudResource {
+  const { region } = source;
+  const { engine, engineVersion, allocatedStorage, username, kmsKeyId, storageEncrypted } = source.outputs;
+  const inputs = { dbInstanceIdentifier: source.inputs["identifier"], dbSnapshotIdentifier: id };
+  return {
+    type: SNAPSHOT,
+    id,
+    region,
+    inputs,
+    outputs: {
+      ...inputs,
+      id,
+      dbSnapshotArn: arnOf("rds", { ...context, region }, `snapshot:${id}`),
+      snapshotType: type,
+      status: "available",
+      snapshotCreateTime: context.now.toISOString(),
+      ...{ engine, engineVersion, allocatedStorage, username, kmsKeyId, encrypted: storageEncrypted },
+    },
+  };
 }
 
 const zoneCount = (subnetIds: unknown, { cloud }: Context): number =>

@@ -112,6 +112,7 @@ export class ControlPlane implements Control {
     const owned = refuseInUse(resource, context, this.models);
     const left = model.leaves?.(resource, context);
     if (left) await this.cloud.put(left);
+    await Promise.all(this.dismiss(model.companions?.(resource, context) ?? [], context));
     for (const each of [...owned, resource]) {
       await this.effects[each.type]?.remove(each);
       const until = each === resource ? model.departsUntil?.(resource, context.now) : undefined;
@@ -131,8 +132,26 @@ export class ControlPlane implements Control {
       outputs: { ...outputs, ...derived, id: model.shownId?.(resource) ?? id },
       secrets: secretsOf(model, [...secrets, ...wanted.secrets]),
     };
-    await this.cloud.put(record);
+    const previous = this.cloud.get(model.type, id, region);
+    // All at once: between the record and what goes along with it, nobody else gets a word in.
+    await Promise.all([this.cloud.put(record), ...this.accompany(model, previous, record)]);
     return this.settle(record, signal);
+  }
+
+  /** Makes what goes along with a record, and removes what went along with it as it was before. */
+  private accompany(model: Model, previous: CloudResource | undefined, record: CloudResource): Promise<void>[] {
+    const context = this.context(record.region);
+    const companions = model.companions?.(record, context) ?? [];
+    const missing = companions.filter(({ type, id, region }) => !this.cloud.get(type, id, region));
+    const before = previous ? (model.companions?.(previous, context) ?? []) : [];
+    const gone = before.filter((each) => !companions.some(({ type, id }) => type === each.type && id === each.id));
+    return [...missing.map((each) => this.cloud.put(each)), ...this.dismiss(gone, context)];
+  }
+
+  /** Removes companions with all that belongs to them. */
+  private dismiss(companions: readonly CloudResource[], context: Context): Promise<void>[] {
+    const owned = companions.flatMap((each) => refuseInUse(each, context, this.models));
+    return [...owned, ...companions].map(({ type, id, region }) => this.cloud.delete(type, id, { region }));
   }
 
   private async settle(resource: CloudResource, signal: AbortSignal): Promise<CloudResource> {

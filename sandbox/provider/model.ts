@@ -85,6 +85,11 @@ export interface Model {
   readonly refuseCreate?: (inputs: Properties, context: Context) => void;
   readonly refuseUpdate?: (inputs: Properties, previous: CloudResource, context: Context) => void;
   readonly refuseDelete?: (resource: CloudResource, context: Context) => void;
+  /**
+   * Records that the cloud makes along with this one, and removes with it: the secret of a managed password. Asked
+   * after every change; by type and id, those that are there stay as they are, and those no longer named go.
+   */
+  readonly companions?: (resource: CloudResource, context: Context) => readonly CloudResource[];
   /** A record that the deleted one leaves behind: a final snapshot. */
   readonly leaves?: (resource: CloudResource, context: Context) => CloudResource | undefined;
   /** Until when a deleted one is remembered, its name taken; undefined when it is gone at once. */

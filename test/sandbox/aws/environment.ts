@@ -285,6 +285,42 @@ export const SAMPLES: readonly (readonly [name: string, type: string, inputs: (m
     "aws:budgets/budget:Budget",
     () => ({ name: "dev", budgetType: "COST", timeUnit: "MONTHLY", limitAmount: "300", limitUnit: "USD" }),
   ],
+  ["vault", "aws:backup/vault:Vault", (made) => ({ name: "dev", kmsKeyArn: made("key").outputs["arn"] })],
+  [
+    "vault lock",
+    "aws:backup/vaultLockConfiguration:VaultLockConfiguration",
+    (made) => ({ backupVaultName: made("vault").id, minRetentionDays: 7, maxRetentionDays: 365 }),
+  ],
+  [
+    "vault policy",
+    "aws:backup/vaultPolicy:VaultPolicy",
+    (made) => ({ backupVaultName: made("vault").id, policy: policy("backup:DeleteRecoveryPoint") }),
+  ],
+  [
+    "plan",
+    "aws:backup/plan:Plan",
+    (made) => ({
+      name: "dev",
+      rules: [
+        {
+          ruleName: "weekly",
+          targetVaultName: made("vault").id,
+          schedule: "cron(0 6 ? * SUN *)",
+          lifecycle: { deleteAfter: 35 },
+        },
+      ],
+    }),
+  ],
+  [
+    "selection",
+    "aws:backup/selection:Selection",
+    (made) => ({
+      name: "stores",
+      planId: made("plan").id,
+      iamRoleArn: made("task role").outputs["arn"],
+      resources: [made("database").outputs["arn"]],
+    }),
+  ],
   ["repository", "aws:ecr/repository:Repository", () => ({ name: "dev/app" })],
 ];
 

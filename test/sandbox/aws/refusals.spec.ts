@@ -94,6 +94,56 @@ const AT_PLAN: readonly (readonly [sample: string, changes: Properties, said: Re
   ["database", { password: undefined }, /"password": required field is not set/],
   ["database", { monitoringInterval: 7 }, /one of \[0, 1, 5, 10, 15, 30, 60\]/],
   ["database", { monitoringInterval: 60 }, /A MonitoringRoleARN value is required/],
+  [
+    "database",
+    { databaseInsightsMode: "advanced" },
+    /Advanced mode of Database Insights needs a retention of at least 465/,
+  ],
+  ["database", { enabledCloudwatchLogsExports: ["audit"] }, /postgres exports postgresql, upgrade, .*, got audit/],
+  [
+    "database",
+    { backupWindow: "01:00-02:00", maintenanceWindow: "sun:01:30-sun:02:30" },
+    /backup window and maintenance window must not overlap/,
+  ],
+  [
+    "database",
+    { backupWindow: "23:30-00:30", maintenanceWindow: "mon:00:00-mon:01:00" },
+    /backup window and maintenance window must not overlap/,
+  ],
+  ["database", { manageMasterUserPassword: true }, /"password": conflicts with manage_master_user_password/],
+  ["database", { performanceInsightsKmsKeyId: "arn:x" }, /needs performance_insights_enabled/],
+  [
+    "db parameters",
+    { parameters: [{ name: "shared_preload_libraries", value: "pgaudit" }] },
+    /cannot use immediate apply method for static parameter shared_preload_libraries/,
+  ],
+  ["vault", { name: "a b" }, /must be 2 to 50 letters, digits, hyphens/],
+  ["vault lock", { changeableForDays: 2 }, /in the range \(3 - 36500\), got 2/],
+  ["vault lock", { minRetentionDays: 400 }, /max_retention_days \(365\) is below min_retention_days/],
+  [
+    "plan",
+    { rules: [{ ruleName: "x", targetVaultName: "dev", lifecycle: { coldStorageAfter: 30, deleteAfter: 100 } }] },
+    /DeleteAfterDays must be at least 90 days after MoveToColdStorageAfterDays/,
+  ],
+  [
+    "plan",
+    {
+      rules: [{ ruleName: "x", targetVaultName: "dev", enableContinuousBackup: true, lifecycle: { deleteAfter: 36 } }],
+    },
+    /a continuous backup is kept for 1 to 35 days/,
+  ],
+  ["plan", { rules: [{ ruleName: "x", targetVaultName: "dev", schedule: "0 6 * * *" }] }, /must be cron\(…\) or rate/],
+  ["selection", { resources: undefined }, /a selection names resources, tags or conditions/],
+  ["cache", { snapshotRetentionLimit: 36 }, /in the range \(0 - 35\)/],
+  ["cache", { snapshotRetentionLimit: 1, nodeType: "cache.t1.micro" }, /does not support snapshots/],
+  [
+    "cache",
+    {
+      logDeliveryConfigurations: [{ destination: "x", destinationType: "s3", logFormat: "json", logType: "slow-log" }],
+    },
+    /one of \["cloudwatch-logs", "kinesis-firehose"\], got "s3"/,
+  ],
+  ["cache", { snapshotWindow: "04:30-05:30", maintenanceWindow: "sun:05:00-sun:06:00" }, /snapshot window .* overlap/],
   ["cache", { replicationGroupId: "a".repeat(41) }, /\(1 - 40\) characters, got 41/],
   ["cache", { numNodeGroups: 2 }, /"num_cache_clusters": conflicts with numNodeGroups/],
   ["cache", { automaticFailoverEnabled: true }, /must be at least 2 if automatic_failover_enabled/],
@@ -213,6 +263,34 @@ const AT_CREATION: readonly (readonly [
     (made) => ({ name: "x", subnetIds: [made("a").id] }),
     /DBSubnetGroupDoesNotCoverEnoughAZs/,
   ],
+  [
+    "a replica of a database without backups",
+    "database",
+    () => ({
+      identifier: "x",
+      replicateSourceDb: "dev-db",
+      engine: undefined,
+      username: undefined,
+      password: undefined,
+    }),
+    /InvalidDBInstanceState: Automated backups are not enabled/,
+  ],
+  [
+    "a monitoring role that RDS may not take on",
+    "database",
+    (made) => ({ identifier: "x", monitoringInterval: 60, monitoringRoleArn: made("task role").outputs["arn"] }),
+    /required permissions for: ENHANCED_MONITORING/,
+  ],
+  ["a vault's name", "vault", () => ({}), /AlreadyExistsException/],
+  [
+    "a recovery point that outlives its vault's lock",
+    "plan",
+    (made) => ({
+      name: "x",
+      rules: [{ ruleName: "x", targetVaultName: made("vault").id, lifecycle: { deleteAfter: 366 } }],
+    }),
+    /retention of 366 days is outside the vault lock of dev: 7 to 365 days/,
+  ],
   ["a cache's id", "cache", () => ({}), /ReplicationGroupAlreadyExists/],
   ["a secret's name", "secret", () => ({}), /ResourceExistsException/],
   [
@@ -250,6 +328,7 @@ const IN_USE: readonly (readonly [sample: string, said: RegExp])[] = [
   ["db subnets", /InvalidDBSubnetGroupStateFault/],
   ["db parameters", /InvalidDBParameterGroupState/],
   ["cache subnets", /CacheSubnetGroupInUse/],
+  ["plan", /InvalidRequestException/],
 ];
 
 describe("what AWS refuses", () => {
@@ -360,6 +439,49 @@ describe("what AWS refuses", () => {
       assert.equal(local.cloud.get("aws:rds/snapshot:Snapshot", "kept-last")?.inputs["dbInstanceIdentifier"], "kept");
       const again = await local.create(type, named);
       await assert.rejects(local.delete(again), /DBSnapshotAlreadyExists/);
+    });
+
+    it("a database never shrinks, and its insights keep their key", async () => {
+      const { type, inputs } = inputsOf("database", made, {
+        ...{ identifier: "grown", allocatedStorage: 50, performanceInsightsEnabled: true },
+        performanceInsightsKmsKeyId: made("key").outputs["arn"],
+      });
+      const grown = await local.create(type, inputs);
+      await assert.rejects(
+        local.update(grown, { ...inputs, allocatedStorage: 20 }),
+        /cannot be less than what is allocated, 50/,
+      );
+      const { outputs } = await local.create("aws:kms/key:Key", {});
+      const other = { ...inputs, performanceInsightsKmsKeyId: outputs["arn"] };
+      await assert.rejects(local.update(grown, other), /cannot change your Performance Insights KMS key/);
+      await local.delete(grown);
+    });
+
+    it("a managed master user has a secret of RDS's own, sealed, for as long as it is managed", async () => {
+      const secretType = "aws:secretsmanager/secret:Secret";
+      const versionType = "aws:secretsmanager/secretVersion:SecretVersion";
+      const { type, inputs } = inputsOf("database", made, {
+        ...{ identifier: "managed", manageMasterUserPassword: true, password: undefined },
+        masterUserSecretKmsKeyId: made("key").outputs["arn"],
+      });
+      const managed = await local.create(type, inputs);
+      const [{ secretArn }] = managed.outputs["masterUserSecrets"] as [{ secretArn: string }];
+      assert.match(String(local.cloud.get(secretType, secretArn)?.inputs["name"]), /^rds!db-/);
+      const versions = () => local.cloud.list(versionType).filter(({ inputs: { secretId } }) => secretId === secretArn);
+      const [version] = versions();
+      const { username, password } = JSON.parse(String(version?.inputs["secretString"])) as Record<string, string>;
+      assert.equal(username, "owner");
+      assert.match(String(password), /^\w{32}$/);
+      assert.deepEqual(version?.secrets, ["secretString"]);
+
+      const changed = await local.update(managed, { ...inputs, allocatedStorage: 30 });
+      assert.deepEqual(changed.outputs["masterUserSecrets"], managed.outputs["masterUserSecrets"]);
+      assert.deepEqual(versions(), [version], "a change makes no other password");
+      const own = { ...inputs, allocatedStorage: 30, manageMasterUserPassword: false, password: "correct-horse" };
+      const unmanaged = await local.update(changed, own);
+      assert.deepEqual([unmanaged.outputs["masterUserSecrets"], versions()], [[], []]);
+      await local.delete(await local.update(unmanaged, { ...inputs, allocatedStorage: 30 }));
+      assert.equal(local.cloud.list(secretType).filter(({ inputs: { name } }) => /^rds!/.test(String(name))).length, 0);
     });
 
     it("a secret's name is blocked within its recovery window, and free at once without one", async () => {
