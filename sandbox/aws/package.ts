@@ -14,6 +14,9 @@ import { kms } from "./kms";
 import { lb } from "./lb";
 import { logs } from "./logs";
 import { rds } from "./rds";
+import { s3 } from "./s3";
+import { s3Lifecycle } from "./s3-lifecycle";
+import { s3Policy } from "./s3-policy";
 import { secretsmanager } from "./secretsmanager";
 import { securityGroups } from "./security-groups";
 import { sns } from "./sns";
@@ -42,6 +45,9 @@ const models: readonly Model[] = [
   ...budgets,
   ...sns,
   ...ecr,
+  ...s3,
+  ...s3Lifecycle,
+  ...s3Policy,
 ].map((model) => ({ ...model, rules: { tags: [tags], ...model.rules } }));
 
 /** What of AWS the local cloud plays. */

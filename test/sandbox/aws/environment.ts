@@ -7,6 +7,28 @@ export type Made = (name: string) => CloudResource;
 export const policy = (action = "s3:GetObject"): string =>
   JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action, Resource: "*" }] });
 
+/** Lets the log services of the account write a bucket. */
+export const bucketPolicy = (bucket = "dev-archive", changes: Properties = {}): string =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: {
+          Service: [
+            "delivery.logs.amazonaws.com",
+            "cloudtrail.amazonaws.com",
+            "logdelivery.elasticloadbalancing.amazonaws.com",
+          ],
+        },
+        Action: ["s3:GetBucketAcl", "s3:PutObject"],
+        Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
+        Condition: { StringEquals: { "aws:SourceAccount": "000000000000" } },
+        ...changes,
+      },
+    ],
+  });
+
 export const trust = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "ecs-tasks.amazonaws.com" } }],
@@ -322,6 +344,53 @@ export const SAMPLES: readonly (readonly [name: string, type: string, inputs: (m
     }),
   ],
   ["repository", "aws:ecr/repository:Repository", () => ({ name: "dev/app" })],
+  ["bucket", "aws:s3/bucket:Bucket", () => ({ bucket: "dev-archive" })],
+  ["object", "aws:s3/bucketObjectv2:BucketObjectv2", () => ({ bucket: "dev-archive", key: "a.log", content: "a" })],
+  [
+    "bucket versions",
+    "aws:s3/bucketVersioning:BucketVersioning",
+    () => ({ bucket: "dev-archive", versioningConfiguration: { status: "Enabled" } }),
+  ],
+  [
+    "bucket encryption",
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+    () => ({
+      bucket: "dev-archive",
+      rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
+    }),
+  ],
+  [
+    "bucket block",
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+    () => ({ bucket: "dev-archive", blockPublicPolicy: true }),
+  ],
+  [
+    "bucket owner",
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
+    () => ({ bucket: "dev-archive", rule: { objectOwnership: "BucketOwnerEnforced" } }),
+  ],
+  [
+    "bucket lock",
+    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
+    () => ({ bucket: "dev-archive", rule: { defaultRetention: { mode: "GOVERNANCE", days: 30 } } }),
+  ],
+  [
+    "bucket lifecycle",
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+    () => ({
+      bucket: "dev-archive",
+      rules: [
+        {
+          id: "logs",
+          status: "Enabled",
+          filter: { prefix: "" },
+          transitions: [{ days: 30, storageClass: "STANDARD_IA" }],
+          expiration: { days: 90 },
+        },
+      ],
+    }),
+  ],
+  ["bucket policy", "aws:s3/bucketPolicy:BucketPolicy", () => ({ bucket: "dev-archive", policy: bucketPolicy() })],
 ];
 
 /** Makes them all; `made` then gives each by its name. */
