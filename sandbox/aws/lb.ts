@@ -3,6 +3,7 @@ import { ApiError } from "../provider/errors";
 import type { Context, Model, Reference } from "../provider/model";
 import { arn, between, differs, integer, length, matches, oneOf, valuesAt, type Rule } from "../provider/rules";
 import { isUnknown } from "../provider/values";
+import { CERTIFICATE, issuedIn } from "./acm";
 import { behindGroups, inSubnets, inVpc, SUBNET } from "./network";
 import { arnOf, hex16, idIsArn, text } from "./ids";
 
@@ -232,11 +233,15 @@ export const lb: readonly Model[] = [
       protocol: [oneOf("GENEVE", "HTTP", "HTTPS", "QUIC", "TCP", "TCP_QUIC", "TCP_UDP", "TLS", "UDP")],
       certificateArn: [arn],
       loadBalancerArn: [arn],
+      sslPolicy: [matches(/^ELBSecurityPolicy-/, "must be the name of a security policy")],
       ...actionRules("defaultActions"),
     },
     check: ({ protocol, certificateArn, defaultActions }) => [
       ...(protocol === "HTTPS" && certificateArn === undefined
         ? [{ path: "certificateArn", reason: "A certificate must be specified for HTTPS listeners" }]
+        : []),
+      ...(protocol === "HTTP" && certificateArn !== undefined
+        ? [{ path: "certificateArn", reason: "A certificate cannot be specified for HTTP listeners" }]
         : []),
       ...actionBlocks(defaultActions, "defaultActions"),
     ],
@@ -244,10 +249,21 @@ export const lb: readonly Model[] = [
     unique: [{ by: ["loadBalancerArn", "port"], code: "DuplicateListener" }],
     references: [
       { path: "loadBalancerArn", type: LOAD_BALANCER, by: ["arn"], missing: "LoadBalancerNotFound", owned: true },
+      {
+        path: "certificateArn",
+        type: CERTIFICATE,
+        by: ["arn"],
+        missing: "CertificateNotFound",
+        blocks: "ResourceInUseException",
+        except: /^arn:[\w-]+:iam:/,
+      },
       ...forwardsTo("defaultActions"),
     ],
-    refuseCreate: (inputs, context) =>
-      refuseForeignGroups(inputs, "defaultActions", text(inputs["loadBalancerArn"]), context),
+    refuseCreate: (inputs, context) => {
+      refuseCertificate(inputs, context);
+      refuseForeignGroups(inputs, "defaultActions", text(inputs["loadBalancerArn"]), context);
+    },
+    refuseUpdate: (inputs, _, context) => refuseCertificate(inputs, context),
   },
   {
     type: LISTENER_RULE,
@@ -317,6 +333,17 @@ export function balancersOf(targetGroupArn: string, { cloud }: Context): readonl
     .filter((each) => groupsIn(each.inputs, "actions").includes(targetGroupArn))
     .flatMap((rule) => listeners.filter((each) => each.id === rule.inputs["listenerArn"]));
   return [...new Set([...byDefault, ...byRule].map((each) => text(each.inputs["loadBalancerArn"])))];
+}
+
+/** A listener shows only a certificate of its own region that is issued. */
+function refuseCertificate({ certificateArn }: Properties, context: Context): void {
+  if (certificateArn === undefined || /^arn:[\w-]+:iam:/.test(text(certificateArn))) return;
+  if (issuedIn(text(certificateArn), context)) return;
+  throw new ApiError(
+    "UnsupportedCertificate",
+    `The certificate '${text(certificateArn)}' must have a fully-qualified domain name, a supported signature, and a ` +
+      `supported key size: it is not issued yet, or not in ${context.region}`,
+  );
 }
 
 function refuseForeignGroups(inputs: Properties, path: string, loadBalancerArn: string, context: Context): void {
