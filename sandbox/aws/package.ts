@@ -1,9 +1,11 @@
 import type { ProviderPackage } from "../provider/package";
 import type { Model } from "../provider/model";
 import type { Rule } from "../provider/rules";
+import { acm } from "./acm";
 import { appautoscaling } from "./appautoscaling";
 import { backup } from "./backup";
 import { budgets } from "./budgets";
+import { cloudfront } from "./cloudfront";
 import { ec2 } from "./ec2";
 import { ecr } from "./ecr";
 import { ecs } from "./ecs";
@@ -14,12 +16,14 @@ import { kms } from "./kms";
 import { lb } from "./lb";
 import { logs } from "./logs";
 import { rds } from "./rds";
+import { route53 } from "./route53";
 import { s3 } from "./s3";
 import { s3Lifecycle } from "./s3-lifecycle";
 import { s3Policy } from "./s3-policy";
 import { secretsmanager } from "./secretsmanager";
 import { securityGroups } from "./security-groups";
 import { sns } from "./sns";
+import { wafv2 } from "./wafv2";
 
 /** AWS's limits for the tags of any resource. */
 const tags: Rule = (value, path) => {
@@ -48,6 +52,10 @@ const models: readonly Model[] = [
   ...s3,
   ...s3Lifecycle,
   ...s3Policy,
+  ...acm,
+  ...route53,
+  ...wafv2,
+  ...cloudfront,
 ].map((model) => ({ ...model, rules: { tags: [tags], ...model.rules } }));
 
 /** What of AWS the local cloud plays. */

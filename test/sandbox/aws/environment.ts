@@ -1,8 +1,11 @@
 import type { CloudResource, Properties } from "../../../sandbox/cloud";
 import type { LocalCloud } from "../local-cloud";
+import { EDGE_SAMPLES } from "./edge-samples";
 
 /** Reads a record by the short name it was made under. */
 export type Made = (name: string) => CloudResource;
+
+export type Sample = readonly [name: string, type: string, inputs: (made: Made) => Properties];
 
 export const policy = (action = "s3:GetObject"): string =>
   JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action, Resource: "*" }] });
@@ -42,7 +45,7 @@ export const container = (more: Properties = {}): Properties => ({
 });
 
 /** One of every type that is modelled, in an order in which each finds what it names. */
-export const SAMPLES: readonly (readonly [name: string, type: string, inputs: (made: Made) => Properties])[] = [
+export const SAMPLES: readonly Sample[] = [
   ["vpc", "aws:ec2/vpc:Vpc", () => ({ cidrBlock: "10.0.0.0/16", enableDnsHostnames: true, tags: { Name: "dev" } })],
   ["default group", "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", (made) => ({ vpcId: made("vpc").id })],
   [
@@ -391,6 +394,7 @@ export const SAMPLES: readonly (readonly [name: string, type: string, inputs: (m
     }),
   ],
   ["bucket policy", "aws:s3/bucketPolicy:BucketPolicy", () => ({ bucket: "dev-archive", policy: bucketPolicy() })],
+  ...EDGE_SAMPLES,
 ];
 
 /** Makes them all; `made` then gives each by its name. */
