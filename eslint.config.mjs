@@ -7,6 +7,7 @@ import tseslint from "typescript-eslint";
 const parts = [
   { category: "core", pattern: "core/**" },
   { category: "flows", pattern: "flows/**" },
+  { category: "function", pattern: "functions/**" },
   { category: "program", pattern: "program/**" },
   { category: "component", pattern: "components/*.ts" },
   { category: "component-part", pattern: "components/shared/**" },
@@ -26,6 +27,7 @@ const everything = parts.map(({ category }) => category);
 const imports = {
   core: ["core"],
   flows: ["flows", "core"],
+  function: ["function", "core"],
   program: ["program", "component", "core", "flows"],
   "component-part": ["component-part", "core"],
   component: ["component-part", "core"],

@@ -83,7 +83,7 @@ async function converse(stream: TLSSocket, parameters: ReadonlyMap<string, strin
 
   const client: Client = {
     role: user,
-    settings: settingsIn(parameters),
+    settings: { ...(await settingsOf(session, user)), ...settingsIn(parameters) },
     onIdleTimeout: () => stream.end(fatal("25P03", "terminating connection due to idle-in-transaction timeout")),
   };
   stream.write(Buffer.concat([message("R", int32(AUTHENTICATED)), ...(await reported(session)), readyForQuery("I")]));
@@ -110,6 +110,15 @@ async function isPasswordOf(session: SharedSession, role: string, password: stri
     `SELECT rolpassword FROM pg_authid WHERE rolcanlogin AND rolname = ${escapeLiteral(role)}`,
   );
   return verifier !== undefined && verifier !== null && verifyPassword(verifier, password);
+}
+
+/** What `ALTER ROLE … SET` gave the role, which a server applies when it logs in: among others, the role it acts as. */
+async function settingsOf(session: SharedSession, role: string): Promise<Record<string, string>> {
+  const rows = await session.administer(
+    `SELECT unnest(rolconfig) FROM pg_roles WHERE rolname = ${escapeLiteral(role)}`,
+  );
+  const pairs = rows.map(([setting]) => /^([^=]+)=(.*)$/s.exec(setting ?? "")?.slice(1) ?? []);
+  return Object.fromEntries(pairs) as Record<string, string>;
 }
 
 async function reported(session: SharedSession): Promise<Buffer[]> {

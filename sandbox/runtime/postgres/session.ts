@@ -5,7 +5,7 @@ import { columnsOf, errorText, message, messagesIn } from "./protocol";
 /** A connected client, as far as the shared session has to know it. */
 export interface Client {
   readonly role: string;
-  /** Settings it asked for when it connected (`application_name`, `statement_timeout`). */
+  /** Settings that its role has, and those it asked for when it connected (`application_name`, `statement_timeout`). */
   readonly settings: Readonly<Record<string, string>>;
   /** It kept a transaction open for too long while others waited. */
   onIdleTimeout(): void;
@@ -84,8 +84,8 @@ export class SharedSession {
       [
         AS_SUPERUSER,
         "RESET ALL",
-        ...settings.map(([name, value]) => `SET ${escapeIdentifier(name)} = ${escapeLiteral(value)}`),
         `SET SESSION AUTHORIZATION ${escapeIdentifier(client.role)}`,
+        ...settings.map(([name, value]) => `SET ${escapeIdentifier(name)} = ${escapeLiteral(value)}`),
       ].join("; "),
     );
     this.last = client;
