@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { commandLine, usageProblem } from "./command-line";
 import { contextOf, processSurroundings, type Surroundings } from "./context";
 import { destroy } from "./commands/destroy";
+import { flow } from "./commands/flow";
 import { preview } from "./commands/preview";
 import { pulumi } from "./commands/pulumi";
 import { sandboxReset, sandboxStart, sandboxStatus, sandboxStop } from "./commands/sandbox";
@@ -11,7 +12,7 @@ import { up } from "./commands/up";
 import { exitCodes } from "./failure";
 
 const definitions = [
-  ...[start, up, preview, destroy, status],
+  ...[start, up, preview, destroy, status, flow],
   ...[sandboxStart, sandboxStop, sandboxReset, sandboxStatus],
   pulumi,
 ];

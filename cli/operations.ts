@@ -1,5 +1,7 @@
 import { createRequire } from "node:module";
 import type * as bringUp from "./bring-up";
+import type * as flowView from "./flow-view";
+import type * as mirrorCheck from "./mirror-check";
 import type * as passThrough from "./pass-through";
 import type * as sandboxPort from "./ports/sandbox";
 import type * as survey from "./survey";
@@ -11,6 +13,8 @@ const load = createRequire(__filename);
 /** What the commands do, each part loaded when its command runs: the help and the other commands do not wait for it. */
 export const operations = {
   bringUp: () => load("./bring-up") as typeof bringUp,
+  flowView: () => load("./flow-view") as typeof flowView,
+  mirrorCheck: () => load("./mirror-check") as typeof mirrorCheck,
   passThrough: () => load("./pass-through") as typeof passThrough,
   sandboxPort: () => load("./ports/sandbox") as typeof sandboxPort,
   survey: () => load("./survey") as typeof survey,

@@ -12,13 +12,17 @@ export interface Side {
   readonly resources: readonly Declared[];
 }
 
-/** Something that one side has otherwise than the other; `undefined` is a value that a side does not have. */
-export interface Difference {
+/** Where something stands in the resources of an environment. */
+export interface Place {
   readonly type: string;
   /** With `{environment}` in place of the environment's name. */
   readonly name: string;
   /** `multiAz`, `containerDefinitions[app].memory`; undefined where a whole resource is on one side only. */
   readonly property: string | undefined;
+}
+
+/** Something that one side has otherwise than the other; `undefined` is a value that a side does not have. */
+export interface Difference extends Place {
   readonly of: unknown;
   readonly by: unknown;
 }
@@ -38,6 +42,19 @@ export function differences(of: Side, by: Side): readonly Difference[] {
     }
     return unequal(one.inputs, other.inputs, "").map((difference) => ({ type, name, ...difference }));
   });
+}
+
+/** Stands for a value that only the cloud can tell, by the resources that it comes from. */
+export const unknownFrom = (resources: readonly string[]): string => `${unknown}${resources.join(", ")}`;
+const unknown = "known from ";
+
+/** Settings of a side whose value is not known yet, or not all of it. */
+export function unknownIn(side: Side): readonly Place[] {
+  return [...indexed(side).values()].flatMap(({ type, name, inputs }) =>
+    Object.entries(inputs)
+      .filter(([, value]) => JSON.stringify(value ?? null).includes(`"${unknown}`))
+      .map(([property]) => ({ type, name, property })),
+  );
 }
 
 type Index = ReadonlyMap<string, Declared>;

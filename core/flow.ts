@@ -78,11 +78,17 @@ export interface Guest {
 
 const pullRequestStack = /^pr-([1-9][0-9]*)$/;
 
+/** Stacks of an ephemeral environment, as users are told of them. */
+export const ephemeralStacks = "pr-<number>";
+
+export const scopeOf = (stack: string): string => stack.toUpperCase().replaceAll("-", "_");
+export const labelOf = (stack: string): string => `env/${stack}`;
+
 const environmentFor = (name: string, tier: Tier): Environment => ({
   name,
   tier,
-  scope: name.toUpperCase().replaceAll("-", "_"),
-  label: `env/${name}`,
+  scope: scopeOf(name),
+  label: labelOf(name),
 });
 
 /**
@@ -120,5 +126,5 @@ export function isRegion(text: string): boolean {
 
 /** Names a user may give as a stack of this flow. */
 export function stackNames(flow: Flow): readonly string[] {
-  return Object.entries(flow.environments).map(([name, { ephemeral }]) => (ephemeral ? "pr-<number>" : name));
+  return Object.entries(flow.environments).map(([name, { ephemeral }]) => (ephemeral ? ephemeralStacks : name));
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Difference } from "./differences";
+import type { Difference, Place } from "./differences";
 import type { Problem } from "./problem";
 import { show } from "./problem";
 
@@ -41,14 +41,20 @@ export interface Verdict {
   readonly stale: readonly Allowance[];
 }
 
-/** Holds each difference against the list. */
-export function judge(found: readonly Difference[], { differences: allowances }: Mirror): Verdict {
+/** Holds each difference against the list. What is `unknown` yet may still need an entry that nothing else needs. */
+export function judge(
+  found: readonly Difference[],
+  { differences: allowances }: Mirror,
+  unknown: readonly Place[] = [],
+): Verdict {
   const judged = found.map((difference) => ({
     ...difference,
     allowance: allowances.find((allowance) => allows(allowance, difference)),
   }));
   const used = new Set(judged.map(({ allowance }) => allowance));
-  return { differences: judged, stale: allowances.filter((allowance) => !used.has(allowance)) };
+  const needed = (allowance: Allowance): boolean =>
+    used.has(allowance) || unknown.some((one) => covers(allowance, one));
+  return { differences: judged, stale: allowances.filter((allowance) => !needed(allowance)) };
 }
 
 function allows({ type, name, properties }: Allowance, difference: Difference): boolean {
@@ -57,6 +63,12 @@ function allows({ type, name, properties }: Allowance, difference: Difference): 
   if (property === undefined) return properties === undefined;
   return properties?.some((one) => fits(one, property)) ?? false;
 }
+
+/** Whether an allowance is for something within a place. */
+const covers = ({ type, name, properties = [] }: Allowance, place: Place): boolean =>
+  fits(type, place.type) &&
+  fits(name, place.name) &&
+  properties.some((one) => place.property !== undefined && one.startsWith(place.property));
 
 const fits = (glob: string, text: string): boolean =>
   new RegExp(`^${glob.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`).test(text);

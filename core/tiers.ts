@@ -11,6 +11,9 @@ const variables = (nodeEnv: string, level: string, timeout: string, pool: number
   DB_POOL_SIZE: String(pool),
 });
 
+/** prod's; stage has them too, for what prod turns on is to be tried there. */
+const observed = { ENABLE_METRICS: "true", ALERT_ON_ERRORS: "true" };
+
 export const tierSizes = {
   preview: {
     plannedLoad: undefined,
@@ -120,7 +123,7 @@ export const tierSizes = {
     protected: true,
     recoveryDays: 7,
     containerInsights: "enabled",
-    variables: variables("production", "info", "10s", 20),
+    variables: { ...variables("production", "info", "10s", 20), ...observed },
     bounds: {
       instances: { min: 2, max: 3 },
       databaseClasses: ["db.t4g.medium", "db.t4g.large", "db.m7g.large", "db.r7g.large"],
@@ -162,11 +165,7 @@ export const tierSizes = {
     protected: true,
     recoveryDays: 30,
     containerInsights: "enabled",
-    variables: {
-      ...variables("production", "warn", "5s", 50),
-      ENABLE_METRICS: "true",
-      ALERT_ON_ERRORS: "true",
-    },
+    variables: { ...variables("production", "warn", "5s", 50), ...observed },
     bounds: {
       instances: { min: 2, max: 20 },
       databaseClasses: ["db.r7g.large", "db.r7g.xlarge", "db.r7g.2xlarge", "db.m7g.xlarge", "db.m7g.2xlarge"],

@@ -25,6 +25,13 @@ export interface ExportedResource {
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
+/** A resource as a preview shows it: what the program asks for. */
+export interface DeclaredResource extends ExportedResource {
+  readonly protect?: boolean;
+  /** URNs that the value of a property comes from. */
+  readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
+}
+
 export interface PendingOperation {
   readonly type: "creating" | "updating" | "deleting" | "reading" | "importing";
   readonly resource: ExportedResource;
@@ -77,6 +84,14 @@ export class Pulumi {
     if (exitCode === 0) return JSON.parse(stdout) as Deployment;
     if (/no stack named/.test(stderr)) return undefined;
     throw unusable("stack export", stderr);
+  }
+
+  /** What the program asks for, in a stack that holds nothing yet. */
+  async declared(stack: string): Promise<readonly DeclaredResource[]> {
+    const { exitCode, stdout, stderr } = await this.ask(["preview", "--json", "--stack", stack]);
+    const told = parsePreview(stdout);
+    if (exitCode !== 0 || told === undefined) throw unusable("preview", errorsOf(told) || stderr);
+    return (told.steps ?? []).flatMap(({ newState }) => newState ?? []);
   }
 
   async import(stack: string, deployment: Deployment): Promise<void> {
@@ -187,6 +202,25 @@ function readEvents(log: string): readonly EngineEvent[] {
       }
     });
 }
+
+/** What `pulumi preview --json` prints. */
+interface PreviewDocument {
+  readonly steps?: readonly { readonly newState?: DeclaredResource }[];
+  readonly diagnostics?: readonly { readonly message: string; readonly severity: string }[];
+}
+
+function parsePreview(text: string): PreviewDocument | undefined {
+  try {
+    return JSON.parse(text) as PreviewDocument;
+  } catch {
+    return undefined;
+  }
+}
+
+const errorsOf = (told: PreviewDocument | undefined): string =>
+  (told?.diagnostics ?? [])
+    .flatMap(({ severity, message }) => (severity === "error" ? [message.trim()] : []))
+    .join("\n");
 
 const unusable = (command: string, stderr: string) =>
   failed({
