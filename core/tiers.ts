@@ -115,7 +115,7 @@ export const tierSizes = {
     ingress: "allow-list",
     monitoring: "production-like",
     audited: true,
-    rotation: { database: 30, keys: 90, signing: 180 },
+    rotation: { database: 30, keys: 90, signing: 90 }, // As prod, which it mirrors.
     offHours: "off",
     data: { reset: true, refresh: "weekly" },
     access: { hours: 24, approval: true },
