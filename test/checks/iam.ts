@@ -48,7 +48,8 @@ function names(principal: Statement["Principal"], [kind, value]: readonly [strin
 /** An operator that is not known here holds never: a check must not say yes to what it does not understand. */
 function holds(operator: string, found: string | undefined, wanted: readonly string[]): boolean {
   if (found === undefined) return false;
-  if (operator === "StringEquals") return wanted.includes(found);
+  if (operator === "StringEquals" || operator === "Bool") return wanted.includes(found);
+  if (operator === "DateLessThan") return wanted.some((date) => Date.parse(found) < Date.parse(date));
   if (operator === "ArnLike" || operator === "StringLike") return wanted.some((pattern) => matches(pattern, found));
   return false;
 }

@@ -146,6 +146,7 @@ const assigned: Readonly<Record<string, (name: string, inputs: Properties) => Re
   "aws:cloudwatch/logGroup:LogGroup": (_, { name }) => ({
     arn: `arn:aws:logs:${region}:${account}:log-group:${String(name)}`,
   }),
+  "aws:s3/bucket:Bucket": (_, { bucket }) => ({ arn: `arn:aws:s3:::${String(bucket)}` }),
   "aws:secretsmanager/secretVersion:SecretVersion": (_, { secretId }) => ({ secretArn: arnOfSecret(String(secretId)) }),
   "aws:secretsmanager/secret:Secret": (name) => ({ arn: arnOfSecret(`Secret-${name}`) }),
   "aws:lb/loadBalancer:LoadBalancer": (name) => ({ dnsName: `${name}.elb.example` }),
