@@ -1,4 +1,5 @@
 import { notOneOf } from "./config/choice";
+import { chooseCost, type CostSettings } from "./config/cost";
 import { chooseDomain, chooseEdge, chooseIngress, type Domain } from "./config/edge";
 import { configKeys, type Cloud, type Config } from "./config/keys";
 import { chooseNetwork, type NetworkSettings } from "./config/network";
@@ -42,6 +43,7 @@ export interface Settings {
   /** Vault entries beyond those that every environment has. */
   readonly secrets: readonly string[];
   readonly offHours: operations.OffHours | undefined;
+  readonly cost: CostSettings;
   /** Whether this environment keeps the image repositories that all of its flow pull from. */
   readonly ownsRegistry: boolean;
   /** An emergency shell into tasks, while it is open. */
@@ -131,6 +133,7 @@ export function parseSettings({ stack, flow, config: raw, region, now }: Setting
       rotation: rotation.value,
       secrets: secrets.value,
       offHours: offHours.value,
+      cost: chooseCost(config, size),
       ownsRegistry: config.registry !== "external" && stack === firstEnvironment(flow),
       shell: shell.value,
       databaseAccess: databaseAccess.value,

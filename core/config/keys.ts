@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseCidr } from "../cidr";
+import { assumptionNames } from "../cost/assumptions";
 import { isRegion } from "../flow";
 import { releaseSchema, requestSchema } from "../release";
 import { monitoringLevels } from "../tier-size";
@@ -52,6 +53,9 @@ const opening = z.strictObject({
   approvedBy: z.string().min(2).max(100).optional(),
 });
 
+/** What the cost estimate supposes, each a number of its own unit. */
+const assumptions = z.partialRecord(z.enum(assumptionNames), z.number().min(0).max(1_000_000_000));
+
 /** Every key a stack file may hold under `promenade:`, each with its shape. */
 export const configKeys = {
   flow: z.string(),
@@ -103,6 +107,7 @@ export const configKeys = {
     stop: timeOfDay.optional(),
     start: timeOfDay.optional(),
   }),
+  cost: z.strictObject({ budget: z.int().min(1).max(1_000_000).optional(), assumptions: assumptions.optional() }),
   shell: opening,
   databaseAccess: opening,
   registry: z.enum(["own", "external"]),

@@ -37,6 +37,9 @@ const stacks: Readonly<Record<Tier, { readonly stack: string; readonly config: C
   prod: { stack: "prod", config: { initialRelease } },
 };
 
+/** How a new environment of a tier is asked for. */
+export const stackOf = (tier: Tier) => stacks[tier];
+
 const known = new Map<Tier, Promise<Run<Outputs>>>();
 
 /** A new environment of a tier, with a release; run once however often it is asked for. */

@@ -1,0 +1,17 @@
+import { defaultAssumptions, type Assumptions } from "../cost/assumptions";
+import type { TierSize } from "../tier-size";
+import type { Config } from "./keys";
+
+export interface CostSettings {
+  /** USD a month that the environment may cost; whoever is to know is told before and when it costs more. */
+  readonly budget: number;
+  readonly assumptions: Assumptions;
+}
+
+export function chooseCost({ cost = {} }: Config, size: TierSize): CostSettings {
+  const given = Object.entries(cost.assumptions ?? {}).filter(([, value]) => value !== undefined);
+  return {
+    budget: cost.budget ?? size.budget,
+    assumptions: { ...defaultAssumptions, ...(Object.fromEntries(given) as Partial<Assumptions>) },
+  };
+}
