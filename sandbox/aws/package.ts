@@ -6,6 +6,7 @@ import { appautoscaling } from "./appautoscaling";
 import { backup } from "./backup";
 import { budgets } from "./budgets";
 import { cloudfront } from "./cloudfront";
+import { cloudwatch } from "./cloudwatch";
 import { ec2 } from "./ec2";
 import { ecr } from "./ecr";
 import { ecs } from "./ecs";
@@ -23,6 +24,7 @@ import { s3Policy } from "./s3-policy";
 import { secretsmanager } from "./secretsmanager";
 import { securityGroups } from "./security-groups";
 import { sns } from "./sns";
+import { synthetics } from "./synthetics";
 import { wafv2 } from "./wafv2";
 
 /** AWS's limits for the tags of any resource. */
@@ -56,6 +58,8 @@ const models: readonly Model[] = [
   ...route53,
   ...wafv2,
   ...cloudfront,
+  ...cloudwatch,
+  ...synthetics,
 ].map((model) => ({ ...model, rules: { tags: [tags], ...model.rules } }));
 
 /** What of AWS the local cloud plays. */

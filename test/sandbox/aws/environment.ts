@@ -1,6 +1,7 @@
 import type { CloudResource, Properties } from "../../../sandbox/cloud";
 import type { LocalCloud } from "../local-cloud";
 import { EDGE_SAMPLES } from "./edge-samples";
+import { WATCH_SAMPLES } from "./watch-samples";
 
 /** Reads a record by the short name it was made under. */
 export type Made = (name: string) => CloudResource;
@@ -395,6 +396,7 @@ export const SAMPLES: readonly Sample[] = [
   ],
   ["bucket policy", "aws:s3/bucketPolicy:BucketPolicy", () => ({ bucket: "dev-archive", policy: bucketPolicy() })],
   ...EDGE_SAMPLES,
+  ...WATCH_SAMPLES,
 ];
 
 /** Makes them all; `made` then gives each by its name. */
