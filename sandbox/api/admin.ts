@@ -1,3 +1,4 @@
+import { loopbackAddress } from "../runtime/addresses";
 import type { Metrics } from "../runtime/metrics";
 import { properties, TYPES } from "../runtime/properties";
 import type { ApiContext } from "./handler";
@@ -47,5 +48,11 @@ export const admin: Readonly<Record<string, Route>> = {
         ...(query.has("points") && { points: metrics.points(group.id, seconds) }),
       })),
     };
+  },
+
+  /** `url`: of an environment, `https://stage.example.com`. Null when nothing here answers to it. */
+  "GET /_sandbox/address": (query, { cloud }) => {
+    const url = query.get("url") ?? "";
+    return { url, address: (URL.canParse(url) && loopbackAddress(cloud, new URL(url))) || null };
   },
 };

@@ -1,16 +1,17 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Cloud, CloudResource, Properties } from "../cloud";
 import type { Effect } from "../effects";
 import { messageOf } from "../failure";
 import { answer, Forwarder } from "./forwarding";
+import { LoopbackServers } from "./loopback-servers";
 import type { Metrics } from "./metrics";
-import { listen, LOOPBACK, portOf } from "./ports";
+import { LOOPBACK, portOf } from "./ports";
 import { properties, TYPES } from "./properties";
 import * as routing from "./routing";
 import { cookiesOf, rememberedGroup, rememberedTarget, remembering } from "./stickiness";
 import type { Targets } from "./targets";
 
-interface Listener {
+export interface Listener {
   readonly arn: string;
   readonly loadBalancerArn: string;
   readonly port: number;
@@ -20,7 +21,7 @@ interface Listener {
 
 /** One HTTP server on loopback for each load balancer; rules and weights are those of the records at each request. */
 export class Balancers implements Effect {
-  private readonly servers = new Map<string, { readonly server: Server; readonly port: number }>();
+  private readonly servers = new LoopbackServers();
   private readonly forwarder = new Forwarder();
 
   constructor(
@@ -32,39 +33,32 @@ export class Balancers implements Effect {
   ) {}
 
   async apply(resource: CloudResource): Promise<Properties> {
+    const { id } = resource;
     const { name, dnsName } = properties<{ name: string; dnsName: string }>(resource);
-    const running = this.servers.get(resource.id);
-    if (running) return addressed(running.port);
-    const server = createServer((request, response) => this.serve(resource.id, request, response));
-    const port = await listen(server, { what: `load balancer ${name}`, port: portOf(dnsName), patience: 3000 });
-    this.servers.set(resource.id, { server, port });
-    return addressed(port);
+    const listening = { what: `load balancer ${name}`, port: portOf(dnsName), patience: 3000 };
+    const port =
+      this.servers.portOf(id) ??
+      (await this.servers.open(id, listening, (request, response) => {
+        this.serve(this.entryOf(id), request, response);
+      }));
+    return { dnsName: `${LOOPBACK}:${port}` };
   }
 
   async remove({ id }: CloudResource): Promise<void> {
-    const running = this.servers.get(id);
-    this.servers.delete(id);
-    running?.server.close();
-    running?.server.closeAllConnections();
+    this.servers.end(id);
   }
 
-  /** Ends all servers: at once for idle connections, after `graceMs` for busy ones. */
   async close(graceMs: number): Promise<void> {
-    const servers = [...this.servers.values()].map(({ server }) => server);
-    this.servers.clear();
-    const cutOff = setTimeout(() => servers.forEach((server) => server.closeAllConnections()), graceMs);
-    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-    clearTimeout(cutOff);
+    await this.servers.endAll(graceMs);
     this.forwarder.close();
   }
 
-  private serve(balancer: string, request: IncomingMessage, response: ServerResponse): void {
+  /** Answers as the listener does, which was reached on a port of the balancer's or of its own. */
+  serve(entry: Listener | undefined, request: IncomingMessage, response: ServerResponse): void {
     this.onRequest();
     try {
-      const listener = this.listenerOf(balancer);
       const routed = routedRequest(request);
-      const action =
-        listener && routing.answering(routing.decide(this.rulesOf(listener), listener.defaultActions, routed));
+      const { listener, action } = (entry && this.decide(entry, routed)) ?? {};
       if (!listener || !action) {
         answer(response, 503);
       } else if (action.fixedResponse) {
@@ -75,15 +69,26 @@ export class Balancers implements Effect {
         const location = routing.redirectLocation(redirect, routed, listener.protocol, listener.port);
         response.writeHead(Number(redirect.statusCode.replace("HTTP_", "")), { location }).end();
       } else {
-        this.forward(balancer, listener, action, request, response);
+        this.forward(listener, action, request, response);
       }
     } catch (error) {
       answer(response, 500, messageOf(error));
     }
   }
 
+  /** TLS is left out on loopback: where a client would be sent on to HTTPS, its request goes there at once. */
+  private decide(listener: Listener, routed: routing.RoutedRequest): Decided {
+    const action = routing.answering(routing.decide(this.rulesOf(listener), listener.defaultActions, routed));
+    const { protocol, port } = action?.redirect ?? {};
+    const secure =
+      protocol === "HTTPS" &&
+      this.listenersOf(listener.loadBalancerArn).find(
+        (each) => each.protocol === "HTTPS" && String(each.port) === port && each.arn !== listener.arn,
+      );
+    return secure ? this.decide(secure, routed) : { listener, action };
+  }
+
   private forward(
-    balancer: string,
     listener: Listener,
     action: routing.Action,
     request: IncomingMessage,
@@ -108,24 +113,21 @@ export class Balancers implements Effect {
     }
     addForwardedHeaders(request, listener);
     this.forwarder.forward(target, request, response, {
-      timeout: this.idleTimeout(balancer),
+      timeout: this.idleTimeout(listener.loadBalancerArn),
       cookies: remembering({ arn, stickiness: ofGroup }, { port: target.port, stickiness: ofTarget }),
     });
   }
 
-  /** One port stands for the whole balancer: that of its TLS listener, else of its first one. */
-  private listenerOf(balancer: string): Listener | undefined {
-    const listeners = this.cloud
+  /** One port stands for the whole balancer: clients enter by HTTP where it has that, else by its lowest port. */
+  private entryOf(balancer: string): Listener | undefined {
+    return [...this.listenersOf(balancer)].sort((a, b) => a.port - b.port)[0];
+  }
+
+  private listenersOf(balancer: string): readonly Listener[] {
+    return this.cloud
       .list(TYPES.listener)
-      .map((record) => ({
-        arn: record.id,
-        port: 80,
-        protocol: "HTTP",
-        defaultActions: [],
-        ...properties<Listener>(record),
-      }))
-      .filter(({ loadBalancerArn }) => loadBalancerArn === balancer) as Listener[];
-    return listeners.find(({ protocol }) => protocol === "HTTPS") ?? listeners.sort((a, b) => a.port - b.port)[0];
+      .map(listenerIn)
+      .filter(({ loadBalancerArn }) => loadBalancerArn === balancer);
   }
 
   private rulesOf({ arn }: Listener): readonly routing.Rule[] {
@@ -152,7 +154,16 @@ export class Balancers implements Effect {
   }
 }
 
-const addressed = (port: number): Properties => ({ dnsName: `${LOOPBACK}:${port}` });
+interface Decided {
+  readonly listener: Listener;
+  readonly action: routing.Action | undefined;
+}
+
+/** A record as a listener. */
+export const listenerIn = (record: CloudResource): Listener => ({
+  ...{ arn: record.id, loadBalancerArn: "", port: 80, protocol: "HTTP", defaultActions: [] },
+  ...properties<Listener>(record),
+});
 
 function routedRequest({ method = "GET", url = "/", headers }: IncomingMessage): routing.RoutedRequest {
   const [path = "/", query = ""] = url.split(/\?(.*)/s);

@@ -32,7 +32,12 @@ export class Forwarder {
     });
   }
 
-  forward(target: Target, request: IncomingMessage, response: ServerResponse, forwarding: Forwarding): void {
+  forward(
+    target: Pick<Target, "port" | "inFlight">,
+    request: IncomingMessage,
+    response: ServerResponse,
+    forwarding: Forwarding,
+  ): void {
     const began = performance.now();
     const cutOff = () => void request.socket.destroy();
     target.inFlight.add(cutOff);

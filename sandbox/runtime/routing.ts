@@ -80,6 +80,10 @@ const wildcard = (pattern: string, flags: string): RegExp =>
     `s${flags}`,
   );
 
+/** A path as CloudFront's behaviours name it; its first slash may be left out. */
+export const matchesPath = (pattern: string, path: string): boolean =>
+  wildcard(pattern.replace(/^\/?/, "/"), "").test(path);
+
 function meets(condition: Condition, request: RoutedRequest): boolean {
   return Object.entries(condition).every(([kind, values]) => {
     if (!values || kind.startsWith("__")) return true; // the engine's own bookkeeping

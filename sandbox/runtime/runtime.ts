@@ -3,10 +3,10 @@ import { applyEffect, type Effects } from "../effects";
 import { messageOf } from "../failure";
 import type { SandboxFiles } from "../files";
 import { ScalableTargets } from "./autoscaling";
-import { Balancers } from "./balancer";
 import { Caches } from "./cache";
 import { createCertificates } from "./certificates";
 import { Databases } from "./database";
+import { Entrances } from "./entrances";
 import { Metrics } from "./metrics";
 import { properties, TYPES } from "./properties";
 import { Services } from "./services";
@@ -36,12 +36,12 @@ export class Runtime {
     readonly services: Services,
     private readonly databases: Databases,
     private readonly caches: Caches,
-    private readonly balancers: Balancers,
+    private readonly entrances: Entrances,
   ) {
     this.effects = {
       [TYPES.database]: databases,
       [TYPES.cache]: caches,
-      [TYPES.balancer]: balancers,
+      ...entrances.effects,
       [TYPES.service]: services,
       [TYPES.scalableTarget]: new ScalableTargets(options.cloud, services),
     };
@@ -59,7 +59,7 @@ export class Runtime {
       new Services(cloud, targets, files, certificates.authorityFile),
       new Databases(files, certificates),
       new Caches(certificates),
-      new Balancers(cloud, targets, metrics, options.onRequest),
+      new Entrances(cloud, targets, metrics, options.onRequest),
     );
   }
 
@@ -69,7 +69,7 @@ export class Runtime {
    */
   async revive(signal: AbortSignal): Promise<void> {
     const { cloud, log } = this.options;
-    for (const type of [TYPES.database, TYPES.cache, TYPES.balancer]) {
+    for (const type of [TYPES.database, TYPES.cache, ...Object.keys(this.entrances.effects)]) {
       await Promise.all(cloud.list(type).map((record) => applyEffect(cloud, this.effects, record, signal)));
     }
     const started = cloud.list(TYPES.service).map(async (record) => {
@@ -87,7 +87,7 @@ export class Runtime {
 
   /** Ends everything, what depends on something else before that. Records stay as they are. */
   async close(): Promise<void> {
-    await this.balancers.close(GRACE);
+    await this.entrances.close(GRACE);
     await this.services.close(GRACE);
     this.targets.close();
     await Promise.all([this.databases.close(), this.caches.close()]);

@@ -145,6 +145,23 @@ describe("API of the local cloud", function () {
     assert.equal(stopped, false);
   });
 
+  it("tells where the URL of an environment leads on loopback", async () => {
+    const balancer = world.cloud.get(TYPES.balancer, BALANCER);
+    assert.ok(balancer);
+    await world.cloud.put({ ...balancer, outputs: { ...balancer.outputs, dnsName: "127.0.0.1:20001" } });
+    const alias = { name: "dev.example", type: "A", aliases: [{ name: "127.0.0.1:20001" }] };
+    await world.put(TYPES.record, "Z_dev.example_A", alias, { fqdn: "dev.example" });
+    const ask = async (url: string): Promise<unknown> => {
+      const headers = { authorization: `Bearer ${TOKEN}` };
+      return (await fetch(`${endpoint}/_sandbox/address?url=${encodeURIComponent(url)}`, { headers })).json();
+    };
+    const url = "https://dev.example/x";
+    assert.deepEqual(await ask(url), { url, address: "http://127.0.0.1:20001/x" });
+    for (const other of ["https://other.example", "not a URL"]) {
+      assert.deepEqual(await ask(other), { url: other, address: null });
+    }
+  });
+
   it("names an action that it does not model", async () => {
     await assert.rejects(clients.ecs.send(new DescribeClustersCommand({})), {
       name: "UnknownOperationException",
