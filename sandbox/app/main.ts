@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { Greeting } from "./greeting";
 import { readSettings } from "./settings";
-import { Visits } from "./visits";
+import { openVisits } from "./visits";
 
 /** The sample service that the local cloud runs, whatever image a container names. */
 const settings = readSettings(process.env);
@@ -10,7 +10,7 @@ const onError = (part: string) => (error: Error) =>
   log({ level: "error", time: new Date(), part, message: error.message });
 
 const { release, slot, service, environment, databaseUrl, redisUrl } = settings;
-const visits = databaseUrl === undefined ? undefined : new Visits(databaseUrl, settings, onError("database"));
+const visits = databaseUrl === undefined ? undefined : openVisits(databaseUrl, settings, onError("database"));
 const greeting = redisUrl === undefined ? undefined : new Greeting(redisUrl, settings, onError("cache"));
 
 /** `up` when it answers, the reason when it does not, `none` when there is none. */

@@ -10,6 +10,8 @@ export interface AppSettings {
   readonly timeout: number;
   readonly poolSize: number;
   readonly databaseUrl: string | undefined;
+  /** Whether an empty database starts with sample data. */
+  readonly seedData: boolean;
   readonly redisUrl: string | undefined;
 }
 
@@ -24,6 +26,7 @@ export function readSettings(env: NodeJS.ProcessEnv): AppSettings {
     timeout: parseSeconds(env["API_TIMEOUT"] ?? "30s"),
     poolSize: Number(env["DB_POOL_SIZE"] ?? 5),
     databaseUrl: env["DATABASE_URL"],
+    seedData: env["SEED_DATA"] === "true",
     redisUrl: env["CACHE_ENABLED"] === "false" ? undefined : env["REDIS_URL"],
   };
 }

@@ -7,6 +7,7 @@ export interface Container {
   readonly essential?: boolean;
   readonly environment?: readonly { readonly name: string; readonly value: string }[];
   readonly secrets?: readonly { readonly name: string; readonly valueFrom: string }[];
+  readonly mountPoints?: readonly { readonly containerPath: string }[];
   /** Seconds between SIGTERM and SIGKILL; 30 when not said. */
   readonly stopTimeout?: number;
 }

@@ -5,6 +5,7 @@ import type { Cloud } from "../cloud";
 import { messageOf } from "../failure";
 import { startChild, stopChild } from "./child";
 import { type LogFile, redact } from "./log-file";
+import { Mounts } from "./mounts";
 import { freePort } from "./ports";
 import { resolveValueFrom } from "./secrets";
 import { mainContainer, type TaskDefinition } from "./task-definition";
@@ -38,6 +39,7 @@ export class Task {
   /** It was told to go; its end is no failure. */
   retired = false;
   private child: ChildProcess | undefined;
+  private mounts: Mounts | undefined;
 
   constructor(
     readonly definition: TaskDefinition,
@@ -102,8 +104,9 @@ export class Task {
     const container = mainContainer(this.definition);
     if (!container) throw new Error(`${this.definition.arn} has no essential container`);
     const { environment = [], secrets = [] } = container;
+    const mounts = (this.mounts = new Mounts(container));
     return {
-      environment: Object.fromEntries(environment.map(({ name, value }) => [name, value])),
+      environment: Object.fromEntries(environment.map(({ name, value }) => [name, mounts.place(value)])),
       secrets: Object.fromEntries(
         secrets.map(({ name, valueFrom }) => [name, resolveValueFrom(this.context.cloud, valueFrom)]),
       ),
@@ -114,6 +117,7 @@ export class Task {
     if (this.status === "STOPPED") return;
     this.stoppedAt = new Date();
     this.stoppedReason = reason;
+    this.mounts?.remove();
     this.become("STOPPED");
   }
 

@@ -28,6 +28,7 @@ describe("sample app", function () {
       name: "app",
       image: "app",
       environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
+      mountPoints: [{ containerPath: "/tmp" }],
     };
     const definition = { arn: "arn", family: "app", revision: 1, containers: [container] };
     const plan = { deploymentId: "deployment", targetGroups: [] };
@@ -95,6 +96,16 @@ describe("sample app", function () {
     });
     const second = await ask(two, "/");
     assert.deepEqual([second.body["visits"], second.body["cache"]], [2, "hit"]);
+  });
+
+  it("keeps a preview's visits in a SQLite file of each task's own, with sample data in it, until the task ends", async () => {
+    const environment = { DATABASE_URL: "sqlite:////tmp/app.db", SEED_DATA: "true", SERVICE: "web" };
+    const [one, two] = await Promise.all([start(environment), start(environment)]);
+    assert.equal((await ask(one, "/healthz")).body["database"], "up");
+    assert.deepEqual([(await ask(one, "/")).body["visits"], (await ask(one, "/")).body["visits"]], [101, 102]);
+    assert.equal((await ask(two, "/")).body["visits"], 101, "another task has a file of its own");
+    const unseeded = await start({ ...environment, SEED_DATA: "false" });
+    assert.equal((await ask(unseeded, "/")).body["visits"], 1);
   });
 
   it("is healthy without database and cache, and with a cache that is switched off", async () => {

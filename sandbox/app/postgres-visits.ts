@@ -1,0 +1,59 @@
+import { Pool } from "pg";
+import type { AppSettings } from "./settings";
+import type { Visits } from "./visits";
+
+/** Instances that start together create the table one after the other. */
+const MIGRATION_LOCK = 7_016_001;
+
+/** In PostgreSQL, for all instances together. */
+export class PostgresVisits implements Visits {
+  private readonly pool: Pool;
+  private ready: Promise<void> | undefined;
+
+  constructor(connectionString: string, { poolSize, timeout }: AppSettings, onError: (error: Error) => void) {
+    this.pool = new Pool({ connectionString, max: poolSize, connectionTimeoutMillis: timeout, query_timeout: timeout });
+    this.pool.on("error", onError);
+  }
+
+  /** Throws when the database does not answer or the table is not there yet. */
+  async check(): Promise<void> {
+    await this.prepared();
+    await this.pool.query("SELECT 1");
+  }
+
+  /** Counts one more visit of a service and returns how many there were. */
+  async count(service: string): Promise<number> {
+    await this.prepared();
+    const { rows } = await this.pool.query<{ count: string }>(
+      `INSERT INTO visits (service, count) VALUES ($1, 1)
+       ON CONFLICT (service) DO UPDATE SET count = visits.count + 1 RETURNING count`,
+      [service],
+    );
+    return Number(rows[0]?.count);
+  }
+
+  end(): Promise<void> {
+    return this.pool.end();
+  }
+
+  private prepared(): Promise<void> {
+    this.ready ??= this.createTable().catch((error: unknown) => {
+      this.ready = undefined;
+      throw error;
+    });
+    return this.ready;
+  }
+
+  /** Only ever adds: the release before this one keeps working on the same schema. */
+  private async createTable(): Promise<void> {
+    const client = await this.pool.connect();
+    try {
+      await client.query("BEGIN");
+      await client.query("SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
+      await client.query("CREATE TABLE IF NOT EXISTS visits (service text PRIMARY KEY, count bigint NOT NULL)");
+      await client.query("COMMIT");
+    } finally {
+      client.release();
+    }
+  }
+}

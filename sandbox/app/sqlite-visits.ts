@@ -1,0 +1,34 @@
+import { Database } from "node-sqlite3-wasm";
+import type { AppSettings } from "./settings";
+import type { Visits } from "./visits";
+
+/** Visits that sample data pretend to have seen. */
+const SEEDED = 100;
+
+/** In a SQLite file of this instance alone, which ends with it; `sqlite:////tmp/app.db` names `/tmp/app.db`. */
+export class SqliteVisits implements Visits {
+  private readonly database: Database;
+
+  constructor(url: string, { seedData, service }: Pick<AppSettings, "seedData" | "service">) {
+    this.database = new Database(url.replace("sqlite:///", ""));
+    this.database.exec("CREATE TABLE IF NOT EXISTS visits (service TEXT PRIMARY KEY, count INTEGER NOT NULL)");
+    if (seedData) this.database.run("INSERT OR IGNORE INTO visits (service, count) VALUES (?, ?)", [service, SEEDED]);
+  }
+
+  async check(): Promise<void> {
+    this.database.get("SELECT 1");
+  }
+
+  async count(service: string): Promise<number> {
+    const row = this.database.get(
+      `INSERT INTO visits (service, count) VALUES (?, 1)
+       ON CONFLICT (service) DO UPDATE SET count = visits.count + 1 RETURNING count`,
+      [service],
+    );
+    return Number(row?.["count"]);
+  }
+
+  async end(): Promise<void> {
+    this.database.close();
+  }
+}
