@@ -1,15 +1,25 @@
 import * as rds from "@pulumi/aws/rds";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { databaseParameters } from "../core/database-parameters";
 import { physicalName } from "../core/names";
 import { named, type Tags } from "../core/tags";
 import type { DatabaseSize } from "../core/tier-size";
+import { windows } from "../core/windows";
+import { createLogGroups } from "./shared/log-groups";
+import { createMasterUser, username, type MasterUserArgs } from "./shared/master-user";
+import { createMonitoringRole } from "./shared/monitoring-role";
 import { createStoreGroup } from "./shared/store-group";
 
-export interface DatabaseArgs {
+export interface DatabaseArgs extends MasterUserArgs {
   readonly size: DatabaseSize;
+  /** Whether who did what is logged for auditors. */
+  readonly audited: boolean;
+  readonly logRetentionDays: number;
   /** Also keeps AWS from deleting it, and leaves a last snapshot and the backups when it goes all the same. */
   readonly protect: boolean;
+  readonly region: string;
+  readonly accountId: pulumi.Input<string>;
   readonly vpcId: pulumi.Input<string>;
   readonly subnetIds: pulumi.Input<string[]>;
   readonly clientSecurityGroupId: pulumi.Input<string>;
@@ -20,77 +30,161 @@ export interface DatabaseArgs {
 /** Major version of PostgreSQL; AWS moves the minor ones by itself. */
 const engineVersion = "17";
 const databaseName = "app";
-const administrator = "promenade";
 const port = 5432;
+
+/** Storage grows by itself, up to this multiple of what the tier asks for; it never shrinks. */
+const storageGrowth = 2;
+
+/** Days that Performance Insights keep; more of them, and the advanced mode, are paid for. */
+const insightDays = 7;
 
 /** Longest identifier of an instance (AWS: RDS). */
 const identifierLimit = 63;
 
+/** What PostgreSQL on RDS can send to CloudWatch Logs. */
+const exported = ["postgresql", "upgrade"] as const;
+
 /** The environment's PostgreSQL: private, encrypted, TLS only. */
 export class Database extends pulumi.ComponentResource {
-  /** Vault entries that open it, by name. Secret. */
-  readonly secrets: Readonly<Record<"DATABASE_URL" | "POSTGRES_PASSWORD", pulumi.Output<string>>>;
+  readonly identifier: string;
+  readonly databaseName = databaseName;
+  readonly arn: pulumi.Output<string>;
+  /** `host:port` */
+  readonly endpoint: pulumi.Output<string>;
+  /** `host:port` of the read replica; undefined where there is none. */
+  readonly readEndpoint: pulumi.Output<string> | undefined;
+  /** Secret with the master's `username` and `password`: for migrations and rotation, never for the app. */
+  readonly masterSecretArn: pulumi.Output<string>;
+  readonly securityGroupId: pulumi.Output<string>;
+  /** What IAM knows the database by (`db-ABC…`): part of the ARNs of its users. */
+  readonly resourceId: pulumi.Output<string>;
+  /** Vault entries that open it as its master, by name. Secret. */
+  readonly secrets: Readonly<Record<string, pulumi.Output<string>>>;
 
   constructor(name: string, args: DatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("promenade:stores:Database", name, {}, opts);
     const child = { parent: this };
     const guarded = { ...child, protect: args.protect };
+    const { size } = args;
+    this.identifier = physicalName([name], identifierLimit);
 
-    const password = new random.RandomPassword(name, { length: 32, special: false }, guarded).result;
+    const master = createMasterUser(name, args, child);
     const securityGroup = createStoreGroup(name, { ...args, store: "Database", protocol: "PostgreSQL", port }, child);
-    const instance = createInstance();
+    const logGroups = createLogGroups(
+      name,
+      exported,
+      { ...args, path: `/aws/rds/instance/${this.identifier}`, retentionDays: args.logRetentionDays },
+      child,
+    );
+    const shared = { ...common(), ...monitoring(this.identifier) };
+    const instance = createInstance(this.identifier);
+    const replica = size.readReplica ? createReplica() : undefined;
 
-    this.secrets = {
-      POSTGRES_PASSWORD: password,
-      DATABASE_URL: pulumi.all([instance.endpoint, password]).apply(([endpoint, secret]) => urlOf(endpoint, secret)),
-    };
-    this.registerOutputs();
+    this.arn = instance.arn;
+    this.endpoint = instance.endpoint;
+    this.readEndpoint = replica?.endpoint;
+    this.masterSecretArn = master.secretOf(instance);
+    this.securityGroupId = securityGroup.id;
+    this.resourceId = instance.resourceId;
+    this.secrets = master.password === undefined ? {} : entriesFor(master.password);
+    this.registerOutputs({ endpoint: this.endpoint, arn: this.arn });
 
-    function createInstance(): rds.Instance {
+    function entriesFor(password: pulumi.Output<string>): Readonly<Record<string, pulumi.Output<string>>> {
+      const url = pulumi.all([instance.endpoint, password]).apply(([endpoint, secret]) => urlOf(endpoint, secret));
+      return { POSTGRES_PASSWORD: password, DATABASE_URL: url };
+    }
+
+    /** What the instance and its replica have alike. */
+    function common(): rds.InstanceArgs {
+      return {
+        instanceClass: size.instanceClass,
+        autoMinorVersionUpgrade: true,
+        caCertIdentifier: "rds-ca-rsa2048-g1",
+        storageType: "gp3",
+        storageEncrypted: true,
+        maxAllocatedStorage: size.storageGiB * storageGrowth,
+        port,
+        publiclyAccessible: false,
+        iamDatabaseAuthenticationEnabled: true,
+        vpcSecurityGroupIds: [securityGroup.id],
+        parameterGroupName: createParameterGroup().name,
+        maintenanceWindow: windows.databaseMaintenance,
+        copyTagsToSnapshot: true,
+        enabledCloudwatchLogsExports: [...exported],
+        databaseInsightsMode: "standard",
+        performanceInsightsEnabled: true,
+        performanceInsightsRetentionPeriod: insightDays,
+        performanceInsightsKmsKeyId: args.keyArn,
+      };
+    }
+
+    function monitoring(identifier: string): Partial<rds.InstanceArgs> {
+      if (size.monitoringSeconds === 0) return { monitoringInterval: 0 };
+      return {
+        monitoringInterval: size.monitoringSeconds,
+        monitoringRoleArn: createMonitoringRole(`${name}-monitoring`, { ...args, identifier }, child),
+      };
+    }
+
+    function createParameterGroup(): rds.ParameterGroup {
+      const parameters = `${name}-parameters`;
+      return new rds.ParameterGroup(
+        parameters,
+        {
+          name: `${parameters}-${engineVersion}`,
+          family: `postgres${engineVersion}`,
+          parameters: databaseParameters(args.audited).map((parameter) => ({ ...parameter })),
+          tags: named(args.tags, parameters),
+        },
+        child,
+      );
+    }
+
+    function createInstance(identifier: string): rds.Instance {
       const subnets = `${name}-subnets`;
       const subnetGroup = new rds.SubnetGroup(
         subnets,
         { name: subnets, subnetIds: args.subnetIds, tags: named(args.tags, subnets) },
         child,
       );
-      const parameters = `${name}-parameters`;
-      const parameterGroup = new rds.ParameterGroup(
-        parameters,
-        {
-          name: `${parameters}-${engineVersion}`,
-          family: `postgres${engineVersion}`,
-          parameters: [{ name: "rds.force_ssl", value: "1" }],
-          tags: named(args.tags, parameters),
-        },
-        child,
-      );
       return new rds.Instance(
         name,
         {
-          identifier: physicalName([name], identifierLimit),
+          ...shared,
+          ...master.arguments,
+          identifier,
           engine: "postgres",
           engineVersion,
-          autoMinorVersionUpgrade: true,
-          instanceClass: args.size.instanceClass,
-          multiAz: args.size.multiAz,
-          allocatedStorage: args.size.storageGiB,
-          storageType: "gp3",
-          storageEncrypted: true,
+          multiAz: size.multiAz,
+          allocatedStorage: size.storageGiB,
           kmsKeyId: args.keyArn,
           dbName: databaseName,
-          username: administrator,
-          password,
-          port,
-          publiclyAccessible: false,
           dbSubnetGroupName: subnetGroup.name,
-          vpcSecurityGroupIds: [securityGroup.id],
-          parameterGroupName: parameterGroup.name,
-          backupRetentionPeriod: args.size.backupRetentionDays,
-          copyTagsToSnapshot: true,
+          backupRetentionPeriod: size.backupRetentionDays,
+          backupWindow: windows.backup,
+          // A change of size is asked for by somebody who waits for it; nobody waits for next Sunday.
+          applyImmediately: true,
           ...lastWords(),
           tags: named(args.tags, name),
         },
-        guarded,
+        { ...guarded, dependsOn: Object.values(logGroups) },
+      );
+    }
+
+    /** In another zone where AWS has room; it holds nothing that the instance does not. */
+    function createReplica(): rds.Instance {
+      const replicaName = `${name}-replica`;
+      return new rds.Instance(
+        replicaName,
+        {
+          ...shared,
+          identifier: physicalName([replicaName], identifierLimit),
+          replicateSourceDb: instance.identifier,
+          applyImmediately: true,
+          skipFinalSnapshot: true,
+          tags: named(args.tags, replicaName),
+        },
+        child,
       );
     }
 
@@ -111,4 +205,4 @@ export class Database extends pulumi.ComponentResource {
 
 /** The app's image has to bring the authority that AWS signs with, for no system trusts it by itself. */
 const urlOf = (endpoint: string, password: string): string =>
-  `postgresql://${administrator}:${encodeURIComponent(password)}@${endpoint}/${databaseName}?sslmode=verify-full`;
+  `postgresql://${username}:${encodeURIComponent(password)}@${endpoint}/${databaseName}?sslmode=verify-full`;

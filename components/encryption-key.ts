@@ -5,8 +5,8 @@ import { named, type Tags } from "../core/tags";
 
 export interface EncryptionKeyArgs {
   readonly region: string;
-  /** Log groups that the key may encrypt, as a name pattern: `/promenade/dev/*`. */
-  readonly logGroups: string;
+  /** Log groups that the key may encrypt, as name patterns: `/promenade/dev/*`. */
+  readonly logGroups: readonly string[];
   readonly protect: boolean;
   readonly accountId: pulumi.Input<string>;
   readonly tags: Tags;
@@ -60,7 +60,9 @@ function keyPolicy({ region, logGroups, accountId }: EncryptionKeyArgs): pulumi.
         Resource: "*",
         Condition: {
           ArnLike: {
-            "kms:EncryptionContext:aws:logs:arn": pulumi.interpolate`arn:${partition}:logs:${region}:${accountId}:log-group:${logGroups}`,
+            "kms:EncryptionContext:aws:logs:arn": logGroups.map(
+              (group) => pulumi.interpolate`arn:${partition}:logs:${region}:${accountId}:log-group:${group}`,
+            ),
           },
         },
       },

@@ -8,7 +8,9 @@ import { namesOf, type Common } from "./common";
 /** What everything else of an environment stands on: its network, its key, its records. */
 export function foundation(settings: Settings, common: Common) {
   const name = namesOf(settings);
-  const key = new EncryptionKey(name("key"), { ...common, logGroups: `/${common.path}/*` });
+  // Those of the app and its stores, and those whose names RDS chooses.
+  const logGroups = [`/${common.path}/*`, `/aws/rds/instance/${name("database")}*`];
+  const key = new EncryptionKey(name("key"), { ...common, logGroups });
   const network = new Network(name("network"), { ...common, ...settings.network });
   const { environment, logs, edge } = settings;
   const records = { ...common, environment: environment.name, logs, trail: name("trail"), cdn: edge.cdn };

@@ -1,3 +1,4 @@
+import { Backups } from "../components/backups";
 import { Cache } from "../components/cache";
 import { type Cluster } from "../components/cluster";
 import { Database } from "../components/database";
@@ -12,9 +13,15 @@ export function stores(settings: Settings, common: Common, ground: Foundation, {
   const name = namesOf(settings);
   const { recoveryDays } = tierSizes[settings.tier];
   const { vpcId, subnetIds, keyArn } = ground;
-  const store = { ...common, vpcId, subnetIds, keyArn, clientSecurityGroupId: securityGroupId };
-  const database = settings.database && new Database(name("database"), { ...store, size: settings.database });
+  const logs = { audited: tierSizes[settings.tier].audited, logRetentionDays: settings.logs.retentionDays };
+  const store = { ...common, ...logs, vpcId, subnetIds, keyArn, recoveryDays, clientSecurityGroupId: securityGroupId };
+  const database =
+    settings.database && new Database(name("database"), { ...store, size: settings.database, master: "generated" });
   const cache = settings.cache && new Cache(name("cache"), { ...store, size: settings.cache });
+  if (settings.backups && database) {
+    const resourceArns = { database: database.arn };
+    new Backups(name("backups"), { ...common, backups: settings.backups, resourceArns, keyArn });
+  }
   const generated = ["JWT_SECRET", "API_KEY"];
   const given = { ...database?.secrets, ...cache?.secrets };
   const vault = new Vault(name("vault"), { ...common, generated, given, keyArn, recoveryDays });

@@ -14,7 +14,7 @@ describe("the cluster", () => {
       const { resources, outputs } = await environmentOf(tier as keyof typeof tiers);
       const { settings } = only(resources, "aws:ecs/cluster:Cluster").inputs;
       assert.deepEqual(settings, [{ name: "containerInsights", value: insights }]);
-      const { inputs } = only(resources, "aws:cloudwatch/logGroup:LogGroup");
+      const { inputs } = find(resources, "aws:cloudwatch/logGroup:LogGroup", `${outputs.environment}-cluster-app`);
       assert.deepEqual(
         [inputs.name, inputs.retentionInDays, inputs.kmsKeyId],
         [`/promenade/${outputs.environment}/app`, days, only(resources, "aws:kms/key:Key").outputs.arn],
@@ -26,11 +26,13 @@ describe("the cluster", () => {
 describe("the roles of tasks", () => {
   it("may start tasks with what this environment has, and nothing else", async () => {
     const { resources } = await environmentOf("dev");
-    const { inputs } = only(resources, "aws:iam/rolePolicy:RolePolicy");
+    const { inputs } = find(resources, "aws:iam/rolePolicy:RolePolicy", "dev-roles-execution");
     const { Statement } = JSON.parse(String(inputs.policy)) as {
       Statement: { Action: string | string[]; Resource: string | string[] }[];
     };
-    const secrets = ofType(resources, "aws:secretsmanager/secret:Secret").map(({ outputs }) => outputs.arn);
+    const secrets = ofType(resources, "aws:secretsmanager/secret:Secret")
+      .filter(({ name }) => name.startsWith("dev-vault-"))
+      .map(({ outputs }) => outputs.arn);
     const granted = Statement.map(({ Action, Resource }) => [[Action].flat(), [Resource].flat().sort()]);
     assert.deepEqual(granted, [
       [["ecr:GetAuthorizationToken"], ["*"]],
@@ -40,7 +42,7 @@ describe("the roles of tasks", () => {
       ],
       [
         ["logs:CreateLogStream", "logs:PutLogEvents"],
-        [`${String(only(resources, "aws:cloudwatch/logGroup:LogGroup").outputs.arn)}:*`],
+        [`${String(find(resources, "aws:cloudwatch/logGroup:LogGroup", "dev-cluster-app").outputs.arn)}:*`],
       ],
       [["secretsmanager:GetSecretValue"], secrets.sort()],
       [["kms:Decrypt"], [only(resources, "aws:kms/key:Key").outputs.arn]],

@@ -150,8 +150,13 @@ const assigned: Readonly<Record<string, (name: string, inputs: Properties) => Re
   "aws:secretsmanager/secretVersion:SecretVersion": (_, { secretId }) => ({ secretArn: arnOfSecret(String(secretId)) }),
   "aws:secretsmanager/secret:Secret": (name) => ({ arn: arnOfSecret(`Secret-${name}`) }),
   "aws:lb/loadBalancer:LoadBalancer": (name) => ({ dnsName: `${name}.elb.example` }),
-  "aws:rds/instance:Instance": (name) => ({ endpoint: `${name}.rds.example:5432` }),
+  "aws:rds/instance:Instance": (name, { manageMasterUserPassword }) => ({
+    endpoint: `${name}.rds.example:5432`,
+    resourceId: `db-${name}`,
+    masterUserSecrets: manageMasterUserPassword === true ? [{ secretArn: arnOfSecret(`rds!${name}`) }] : [],
+  }),
   "aws:elasticache/replicationGroup:ReplicationGroup": (name) => ({
+    memberClusters: [`${name}-001`],
     primaryEndpointAddress: `${name}.cache.example`,
     configurationEndpointAddress: `${name}.clustercfg.cache.example`,
   }),
