@@ -1,18 +1,20 @@
 import type { containerDefinition } from "../../core/container";
-import { allows, statementsOf, unknownActions, type Call, type Statement } from "./iam";
+import { allows, statementsOf, unknownActions, type Call } from "./iam";
 import { by, ofType, type Stack, type StackResource } from "./resources";
+import { denied, keyAllows, logKeyProblems, place } from "./roles";
+import { storeProblems } from "./stores";
 
 type Container = ReturnType<typeof containerDefinition<string>>;
 
 const ecsTasks = ["Service", "ecs-tasks.amazonaws.com"] as const;
 
 /**
- * Whatever AWS would refuse to a stack's tasks: to start with image, logs and secrets, or to take on their roles.
- * Empty when the tasks have all they need.
+ * Whatever AWS would refuse to a stack's tasks: to start with image, logs and secrets, or to take on their roles; and
+ * to the services that look after its stores. Empty when all of them have what they need.
  */
 export async function permissionProblems(stack: Stack): Promise<readonly string[]> {
   const tasks = ofType(stack, "aws:ecs/taskDefinition:TaskDefinition");
-  return [...tasks.flatMap((task) => taskProblems(stack, task)), ...(await misspelt(stack))];
+  return [...tasks.flatMap((task) => taskProblems(stack, task)), ...storeProblems(stack), ...(await misspelt(stack))];
 }
 
 function taskProblems(stack: Stack, task: StackResource): readonly string[] {
@@ -86,13 +88,6 @@ function logProblems(stack: Stack, role: StackResource, options: Readonly<Record
   ];
 }
 
-function logKeyProblems(key: StackResource | undefined, call: Omit<Call, "action">): readonly string[] {
-  if (key === undefined) return ["the key of the log group is not of this stack"];
-  return ["Encrypt", "Decrypt", "ReEncryptTo", "GenerateDataKey", "DescribeKey"]
-    .filter((action) => !allows(statementsOf(key.inputs.policy), { ...call, action: `kms:${action}` }))
-    .map((action) => `CloudWatch Logs may not kms:${action} with ${key.name}`);
-}
-
 function secretProblems(
   stack: Stack,
   role: StackResource,
@@ -117,24 +112,6 @@ function secretProblems(
   ];
 }
 
-/** A key's policy names the role itself, or leaves the choice to its account's IAM policies. */
-function keyAllows(key: StackResource, role: StackResource, call: Call): boolean {
-  const [partition, , account] = place(key.outputs.arn);
-  return [String(role.outputs.arn), `arn:${partition}:iam::${account}:root`].some((value) =>
-    allows(statementsOf(key.inputs.policy), { ...call, principal: ["AWS", value] }),
-  );
-}
-
-const denied = (stack: Stack, role: StackResource, call: Call): readonly string[] =>
-  allows(permissionsOf(stack, role), call) ? [] : [`${role.name} may not ${call.action} on ${call.resource}`];
-
-/** Attached managed policies would have to be read from AWS: whoever attaches one has to teach this check. */
-function permissionsOf(stack: Stack, role: StackResource): readonly Statement[] {
-  return ofType(stack, "aws:iam/rolePolicy:RolePolicy")
-    .filter(({ inputs }) => inputs.role === role.outputs.name)
-    .flatMap(({ inputs }) => statementsOf(inputs.policy));
-}
-
 async function misspelt(stack: Stack): Promise<readonly string[]> {
   const policies: readonly (readonly [type: string, input: string])[] = [
     ["aws:iam/role:Role", "assumeRolePolicy"],
@@ -147,10 +124,4 @@ async function misspelt(stack: Stack): Promise<readonly string[]> {
     ),
   );
   return (await Promise.all(problems)).flat();
-}
-
-/** Partition, region and account of an ARN. */
-function place(arn: unknown): readonly [partition: string, region: string, account: string] {
-  const [, partition = "", , region = "", account = ""] = String(arn).split(":");
-  return [partition, region, account];
 }
