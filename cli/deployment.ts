@@ -1,3 +1,4 @@
+import type { Resources } from "../core/cost/resource";
 import type { Outputs } from "../core/outputs";
 import { readRecord, type Recorded } from "../core/record";
 import type { Deployment } from "./ports/pulumi";
@@ -14,3 +15,10 @@ export function outputsOf(deployment: Deployment | undefined): Outputs | undefin
   const outputs = stack?.outputs as Partial<Outputs> | undefined;
   return outputs?.services === undefined ? undefined : (outputs as Outputs);
 }
+
+/** The stack's resources, each by the last part of its URN. */
+export const resourcesOf = (deployment: Deployment | undefined): Resources =>
+  (deployment?.deployment.resources ?? []).map(({ urn, type, inputs = {}, outputs = {} }) => ({
+    ...{ type, inputs, outputs },
+    name: urn.slice(urn.lastIndexOf("::") + 2),
+  }));

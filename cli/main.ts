@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { commandLine, usageProblem } from "./command-line";
 import { contextOf, processSurroundings, type Surroundings } from "./context";
+import { cost } from "./commands/cost";
 import { destroy } from "./commands/destroy";
 import { flow } from "./commands/flow";
 import { preview } from "./commands/preview";
@@ -12,7 +13,7 @@ import { up } from "./commands/up";
 import { exitCodes } from "./failure";
 
 const definitions = [
-  ...[start, up, preview, destroy, status, flow],
+  ...[start, up, preview, destroy, status, cost, flow],
   ...[sandboxStart, sandboxStop, sandboxReset, sandboxStatus],
   pulumi,
 ];

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type * as bringUp from "./bring-up";
+import type * as cost from "./cost";
 import type * as flowView from "./flow-view";
 import type * as mirrorCheck from "./mirror-check";
 import type * as passThrough from "./pass-through";
@@ -13,6 +14,7 @@ const load = createRequire(__filename);
 /** What the commands do, each part loaded when its command runs: the help and the other commands do not wait for it. */
 export const operations = {
   bringUp: () => load("./bring-up") as typeof bringUp,
+  cost: () => load("./cost") as typeof cost,
   flowView: () => load("./flow-view") as typeof flowView,
   mirrorCheck: () => load("./mirror-check") as typeof mirrorCheck,
   passThrough: () => load("./pass-through") as typeof passThrough,

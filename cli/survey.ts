@@ -1,4 +1,5 @@
 import type { Cloud } from "../core/config/keys";
+import { estimateOf } from "../core/cost/report";
 import { defaultFlow, environmentOf, type Environment, type Flow } from "../core/flow";
 import { InvalidInput } from "../core/problem";
 import type { Outputs } from "../core/outputs";
@@ -6,12 +7,13 @@ import { environmentStatus, type EnvironmentStatus, type Observed } from "../cor
 import { tierSizes } from "../core/tiers";
 import { loadFlow } from "../flows/load";
 import type { Context } from "./context";
-import { outputsOf, recordOf } from "./deployment";
+import { outputsOf, recordOf, resourcesOf } from "./deployment";
 import { exitCodes } from "./failure";
 import { observe } from "./ports/aws";
+import type { Deployment } from "./ports/pulumi";
 import { Sandbox } from "./ports/sandbox";
 import { hasStacks } from "./sandbox-project";
-import { flowOf, readStackFile, stacksWithFile, type StackFile } from "./stack-file";
+import { flowOf, readStackFile, settingsOf, stacksWithFile, type StackFile } from "./stack-file";
 import { statusTable } from "./status-table";
 import { ensureToolchain } from "../toolchain/toolchain";
 import { awsWorkspace, cloudOf, sandboxWorkspace, type Endpoint, type Workspace } from "./workspace";
@@ -97,8 +99,23 @@ async function statusOf({ stack, environment, file }: Place, view: View | undefi
     recorded: recordOf(deployment),
     ...seen,
     url: outputs?.url,
-    budget: tierSizes[environment.tier].budget,
+    cost: costOf(environment, file, deployment),
   });
+}
+
+/** A stack file that cannot be read stops no look at what is deployed. */
+function costOf({ tier }: Environment, file: StackFile | undefined, deployment: Deployment | undefined) {
+  const { budget } = tierSizes[tier];
+  if (file === undefined) return { monthly: null, budget };
+  try {
+    const settings = settingsOf(file);
+    const deployed = recordOf(deployment) !== undefined;
+    const monthly = deployed ? estimateOf(settings, resourcesOf(deployment)).monthly : null;
+    return { monthly: monthly === null ? null : Math.round(monthly * 100) / 100, budget: settings.cost.budget };
+  } catch (error) {
+    if (error instanceof InvalidInput) return { monthly: null, budget };
+    throw error;
+  }
 }
 
 interface Seen {

@@ -23,7 +23,7 @@ export interface EnvironmentStatus {
   readonly traffic: Weights;
   readonly slots: Readonly<Record<Slot, SlotStatus>>;
   readonly url: string | null;
-  /** USD a month; `monthly` is null where no estimate exists. */
+  /** USD a month; `monthly` is null while nothing is deployed, and where its settings cannot be read. */
   readonly cost: { readonly monthly: number | null; readonly budget: number };
   readonly alarms: readonly string[];
   readonly drift: readonly string[];
@@ -46,7 +46,7 @@ export interface StatusInput {
   readonly observed: Observed | undefined;
   readonly unreachable?: string;
   readonly url: string | undefined;
-  readonly budget: number;
+  readonly cost: EnvironmentStatus["cost"];
 }
 
 const none: Weights = { blue: 0, green: 0 };
@@ -77,7 +77,7 @@ export function environmentStatus(input: StatusInput): EnvironmentStatus {
     traffic,
     slots: { blue: slot("blue"), green: slot("green") },
     url: observed === undefined ? null : (input.url ?? null),
-    cost: { monthly: null, budget: input.budget },
+    cost: input.cost,
     alarms: alarms(input, traffic),
     drift: drift(input),
   };

@@ -8,10 +8,7 @@ export interface CostSettings {
   readonly assumptions: Assumptions;
 }
 
-export function chooseCost({ cost = {} }: Config, size: TierSize): CostSettings {
-  const given = Object.entries(cost.assumptions ?? {}).filter(([, value]) => value !== undefined);
-  return {
-    budget: cost.budget ?? size.budget,
-    assumptions: { ...defaultAssumptions, ...(Object.fromEntries(given) as Partial<Assumptions>) },
-  };
-}
+export const chooseCost = ({ cost = {} }: Config, size: TierSize): CostSettings => ({
+  budget: cost.budget ?? size.budget,
+  assumptions: { ...defaultAssumptions, ...cost.assumptions },
+});

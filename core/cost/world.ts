@@ -31,7 +31,11 @@ export interface Line {
   readonly quantity: number;
   /** USD a unit; undefined where the table has none. */
   readonly price: number | undefined;
+  /** Set where it runs all month, so that AWS would sell it for less to whoever commits to a year. */
+  readonly commitment?: Commitment;
 }
+
+export type Commitment = "tasks" | "database" | "cache";
 
 export const daysAMonth = ({ assumptions }: World): number => assumptions.hoursAMonth / 24;
 

@@ -81,7 +81,14 @@ describe("the record", () => {
 
 describe("an environment's status", () => {
   const recorded = readRecord(resources);
-  const base = { name: "dev", stack: "dev", tier: "dev", recorded, url: "http://dev", budget: 300 } as const;
+  const base = {
+    name: "dev",
+    stack: "dev",
+    tier: "dev",
+    recorded,
+    url: "http://dev",
+    cost: { monthly: 12.5, budget: 300 },
+  } as const;
 
   it("prefers live weights to the record and names the drift", () => {
     const status = environmentStatus({

@@ -11,7 +11,7 @@ const taskDefinition = "aws:ecs/taskDefinition:TaskDefinition";
 export const compute: Estimators = {
   [service]: (resource, world) =>
     leads(resource, world)
-      ? tasks("tasks", resource, world, normalCount(resource, world) * hoursOn(resource, world))
+      ? steady(tasks("tasks", resource, world, normalCount(resource, world) * hoursOn(resource, world)))
       : tasks("fallback and standby after releases", resource, world, idleHours(resource, world)),
 };
 
@@ -58,6 +58,8 @@ function tasks(what: string, resource: Resource, { resources, prices }: World, h
     { what: `${what}, memory`, unit: "GB hours", quantity: (hours * memory) / 1024, price: gigabyteHour },
   ];
 }
+
+const steady = (lines: readonly Line[]): readonly Line[] => lines.map((line) => ({ ...line, commitment: "tasks" }));
 
 /** By tags, because a preview does not know the definition's ARN yet. */
 function sizeOf(resource: Resource, resources: World["resources"]) {

@@ -19,6 +19,7 @@ export const stores: Estimators = {
         unit: "hours",
         quantity: copies * assumptions.hoursAMonth * databaseShare(resource, world),
         price: prices.database.classHour[kind],
+        commitment: "database",
       },
       { what: "storage", unit: "GB months", quantity: copies * storage, price: prices.database.storage },
       {
@@ -46,6 +47,7 @@ export const stores: Estimators = {
         unit: "hours",
         quantity: nodes * assumptions.hoursAMonth,
         price: prices.cache.nodeHour[kind],
+        commitment: "cache",
       },
       {
         what: "snapshots beyond the first, which is free",
