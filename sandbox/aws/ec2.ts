@@ -191,35 +191,6 @@ export const ec2: readonly Model[] = [
     ],
   },
   {
-    type: "aws:ec2/flowLog:FlowLog",
-    cfn: "AWS::EC2::FlowLog",
-    ...ec2Identity("fl", "vpc-flow-log"),
-    defaults: { logDestinationType: "cloud-watch-logs", maxAggregationInterval: 600 },
-    fills: {
-      logFormat:
-        "${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} ${packets} ${bytes} ${start} ${end} ${action} ${log-status}",
-    },
-    rules: {
-      maxAggregationInterval: [oneOf(60, 600)],
-      trafficType: [oneOf("ACCEPT", "REJECT", "ALL")],
-      logDestinationType: [oneOf("cloud-watch-logs", "s3", "kinesis-data-firehose")],
-    },
-    check: (inputs) =>
-      exactlyOne(inputs, [
-        "vpcId",
-        "subnetId",
-        "eniId",
-        "transitGatewayId",
-        "transitGatewayAttachmentId",
-        "regionalNatGatewayId",
-      ]),
-    replaceOn: { allBut: ["tags"] },
-    references: [
-      { path: "vpcId", type: VPC, missing: "InvalidVpcID.NotFound", owned: true },
-      { path: "iamRoleArn", type: "aws:iam/role:Role", by: ["arn"], missing: "InvalidParameter" },
-    ],
-  },
-  {
     type: "aws:ec2/vpcEndpoint:VpcEndpoint",
     cfn: "AWS::EC2::VPCEndpoint",
     ...ec2Identity("vpce", "vpc-endpoint", ({ vpcEndpointType }) => ({

@@ -5,6 +5,7 @@ import { arn, differs, length, matches, oneOf } from "../provider/rules";
 import { arnOf, idIs, text } from "./ids";
 import { ROLE } from "./iam";
 import { byKey } from "./kms";
+import { refuseUndeliverable } from "./log-delivery";
 
 /** Days; 0 keeps them for ever. */
 const RETENTION = [
@@ -101,7 +102,11 @@ export const logs: readonly Model[] = [
       ofLogGroup("logGroup"),
       { path: "roleArn", type: ROLE, by: ["arn"], missing: "InvalidParameterException" },
     ],
-    refuseCreate: refuseTooMany(SUBSCRIPTION_FILTER, "logGroup", MOST_SUBSCRIPTIONS),
+    refuseCreate: (inputs, context) => {
+      refuseTooMany(SUBSCRIPTION_FILTER, "logGroup", MOST_SUBSCRIPTIONS)(inputs, context);
+      refuseUndeliverable(inputs, context);
+    },
+    refuseUpdate: (inputs, _, context) => refuseUndeliverable(inputs, context),
   },
 ];
 

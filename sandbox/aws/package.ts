@@ -6,11 +6,14 @@ import { appautoscaling } from "./appautoscaling";
 import { backup } from "./backup";
 import { budgets } from "./budgets";
 import { cloudfront } from "./cloudfront";
+import { cloudtrail } from "./cloudtrail";
 import { cloudwatch } from "./cloudwatch";
 import { ec2 } from "./ec2";
 import { ecr } from "./ecr";
 import { ecs } from "./ecs";
 import { elasticache } from "./elasticache";
+import { firehose } from "./firehose";
+import { flowLogs } from "./flow-logs";
 import { iam } from "./iam";
 import { invokes } from "./invokes";
 import { kms } from "./kms";
@@ -54,6 +57,9 @@ const models: readonly Model[] = [
   ...s3,
   ...s3Lifecycle,
   ...s3Policy,
+  ...flowLogs,
+  ...cloudtrail,
+  ...firehose,
   ...acm,
   ...route53,
   ...wafv2,

@@ -1,5 +1,6 @@
 import type { CloudResource, Properties } from "../../../sandbox/cloud";
 import type { LocalCloud } from "../local-cloud";
+import { AUDIT_SAMPLES } from "./audit-samples";
 import { EDGE_SAMPLES } from "./edge-samples";
 import { WATCH_SAMPLES } from "./watch-samples";
 
@@ -395,6 +396,7 @@ export const SAMPLES: readonly Sample[] = [
     }),
   ],
   ["bucket policy", "aws:s3/bucketPolicy:BucketPolicy", () => ({ bucket: "dev-archive", policy: bucketPolicy() })],
+  ...AUDIT_SAMPLES,
   ...EDGE_SAMPLES,
   ...WATCH_SAMPLES,
 ];

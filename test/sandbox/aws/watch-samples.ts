@@ -62,17 +62,6 @@ export const WATCH_SAMPLES: readonly Sample[] = [
       metricTransformation: { name: "Errors", namespace: "dev", value: "1", defaultValue: "0" },
     }),
   ],
-  [
-    "subscription filter",
-    "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter",
-    (made) => ({
-      name: "archive",
-      logGroup: made("log group").id,
-      filterPattern: "",
-      destinationArn: "arn:aws:firehose:eu-west-1:000000000000:deliverystream/logs",
-      roleArn: made("task role").outputs["arn"],
-    }),
-  ],
   ["canary role", "aws:iam/role:Role", () => ({ name: "canary", assumeRolePolicy: lambdaTrust })],
   [
     "canary",
