@@ -1,9 +1,8 @@
-import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 import { archivePolicy } from "../core/log-archive";
-import { physicalName } from "../core/names";
 import type { LogsSize } from "../core/tier-size";
-import { named, type Tags } from "../core/tags";
+import type { Tags } from "../core/tags";
+import { createLogBucket } from "./shared/log-bucket";
 
 export interface LogArchiveArgs {
   readonly environment: string;
@@ -17,12 +16,6 @@ export interface LogArchiveArgs {
   readonly protect: boolean;
   readonly tags: Tags;
 }
-
-/** Longest name of a bucket (AWS: S3). */
-const bucketNameLimit = 63;
-
-/** Days in which a log that somebody has overwritten can still be brought back. */
-const noncurrentDays = 30;
 
 /**
  * What AWS's services write about an environment: requests, connections, calls, and logs that have grown cold. One
@@ -38,72 +31,20 @@ export class LogArchive extends pulumi.ComponentResource {
 
   constructor(name: string, args: LogArchiveArgs, opts?: pulumi.ComponentResourceOptions) {
     super("promenade:audit:LogArchive", name, {}, opts);
-    const child = { parent: this };
+    const { region, trail, cdn } = args;
+    const bucket = createLogBucket(
+      name,
+      {
+        ...args,
+        nameParts: [args.environment, "archive"],
+        ownership: "BucketOwnerEnforced",
+        policy: (bucketArn, accountId) => archivePolicy({ bucketArn, accountId, region, trail, cdn }),
+      },
+      { parent: this },
+    );
 
-    const bucket = createBucket();
-    const settings = [ownByAccount(), closeToPublic(), encrypt(), keepVersions(), ageLogs()];
-    const policy = letServicesWrite();
-
-    const ready = pulumi.all([bucket.bucket, bucket.arn, policy.id]);
-    this.bucketName = ready.apply(([bucketName]) => bucketName);
-    this.bucketArn = ready.apply(([, arn]) => arn);
+    this.bucketName = bucket.name;
+    this.bucketArn = bucket.arn;
     this.registerOutputs({ bucketName: this.bucketName, bucketArn: this.bucketArn });
-
-    function createBucket(): s3.Bucket {
-      const bucketName = pulumi
-        .output(args.accountId)
-        .apply((account) => physicalName([args.environment, "archive", account], bucketNameLimit));
-      return new s3.Bucket(
-        name,
-        // Where nothing is protected, the logs may go with their environment.
-        { bucket: bucketName, forceDestroy: !args.protect, tags: named(args.tags, name) },
-        { ...child, protect: args.protect },
-      );
-    }
-
-    function ownByAccount(): pulumi.Resource {
-      const rule = { objectOwnership: "BucketOwnerEnforced" };
-      return new s3.BucketOwnershipControls(name, { bucket: bucket.bucket, rule }, child);
-    }
-
-    function closeToPublic(): pulumi.Resource {
-      const acls = { blockPublicAcls: true, ignorePublicAcls: true };
-      const policies = { blockPublicPolicy: true, restrictPublicBuckets: true };
-      return new s3.BucketPublicAccessBlock(name, { bucket: bucket.bucket, ...acls, ...policies }, child);
-    }
-
-    function encrypt(): pulumi.Resource {
-      const rules = [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }];
-      return new s3.BucketServerSideEncryptionConfiguration(name, { bucket: bucket.bucket, rules }, child);
-    }
-
-    function keepVersions(): s3.BucketVersioning {
-      const versioningConfiguration = { status: "Enabled" };
-      return new s3.BucketVersioning(name, { bucket: bucket.bucket, versioningConfiguration }, child);
-    }
-
-    function ageLogs(): pulumi.Resource {
-      const { retentionDays, coldAfterDays } = args.logs;
-      const transitions = coldAfterDays === undefined ? [] : [{ days: coldAfterDays, storageClass: "GLACIER" }];
-      const rule = {
-        id: "logs",
-        status: "Enabled",
-        filter: { prefix: "" },
-        transitions,
-        expiration: { days: retentionDays },
-        noncurrentVersionExpiration: { noncurrentDays },
-        abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
-      };
-      return new s3.BucketLifecycleConfiguration(name, { bucket: bucket.bucket, rules: [rule] }, child);
-    }
-
-    /** Last: S3 takes one change of a bucket at a time, and what is told here is what others wait for. */
-    function letServicesWrite(): s3.BucketPolicy {
-      const { region, trail, cdn } = args;
-      const policy = pulumi
-        .all([bucket.arn, args.accountId])
-        .apply(([bucketArn, accountId]) => JSON.stringify(archivePolicy({ bucketArn, accountId, region, trail, cdn })));
-      return new s3.BucketPolicy(name, { bucket: bucket.bucket, policy }, { ...child, dependsOn: settings });
-    }
   }
 }
