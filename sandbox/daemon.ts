@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createApi } from "./api/server";
@@ -10,7 +11,7 @@ import { readIfThere, sandboxFiles, type SandboxFiles, writePrivately } from "./
 import { claim } from "./owner";
 import { attachTo, startProvider } from "./provider/server";
 import { LogFile } from "./runtime/log-file";
-import { listen } from "./runtime/ports";
+import { listen, LOOPBACK } from "./runtime/ports";
 import { Runtime } from "./runtime/runtime";
 
 /** What `daemon.json` says while the local cloud serves; it appears when all of it is ready. */
@@ -50,7 +51,9 @@ async function serve({ files, idleMinutes, apiPort }: DaemonOptions): Promise<vo
 
   const cloud = await Cloud.open(files.root);
   cloud.onChange(touch);
-  const runtime = await Runtime.create({ cloud, files, onRequest: touch, log });
+  const token = tokenIn(files);
+  const address = () => ({ endpoint: `http://${LOOPBACK}:${(api.address() as AddressInfo).port}`, token });
+  const runtime = await Runtime.create({ cloud, files, onRequest: touch, api: address, log });
   const aborted = new AbortController();
   let stopping = false;
   const stop = async (reason: string): Promise<void> => {
@@ -70,8 +73,14 @@ async function serve({ files, idleMinutes, apiPort }: DaemonOptions): Promise<vo
 
   let providers: Awaited<ReturnType<typeof startProvider>> | undefined;
   const api = createApi({
-    token: tokenIn(files),
-    context: { cloud, services: runtime.services, targets: runtime.targets, cloudControlTypes: cloudControlTypes() },
+    token,
+    context: {
+      cloud,
+      services: runtime.services,
+      rotations: runtime.rotations,
+      targets: runtime.targets,
+      cloudControlTypes: cloudControlTypes(),
+    },
     daemon: {
       startedAt,
       metrics: runtime.metrics,

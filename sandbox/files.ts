@@ -15,6 +15,7 @@ export interface SandboxFiles {
   readonly certificates: string;
   readonly databases: string;
   readonly deployments: string;
+  readonly functions: string;
   readonly logs: string;
 }
 
@@ -26,6 +27,7 @@ export const sandboxFiles = (root: string): SandboxFiles => ({
   certificates: join(root, "certificates"),
   databases: join(root, "databases"),
   deployments: join(root, "deployments"),
+  functions: join(root, "functions"),
   logs: join(root, "logs"),
 });
 

@@ -1,4 +1,5 @@
 import type { Cloud } from "../cloud";
+import type { Rotations } from "../runtime/rotations";
 import type { Services } from "../runtime/services";
 import type { Targets } from "../runtime/targets";
 
@@ -6,6 +7,7 @@ import type { Targets } from "../runtime/targets";
 export interface ApiContext {
   readonly cloud: Cloud;
   readonly services: Services;
+  readonly rotations: Rotations;
   readonly targets: Targets;
   /** CloudFormation's names of the types that the local cloud models, with Pulumi's. */
   readonly cloudControlTypes: ReadonlyMap<string, string>;

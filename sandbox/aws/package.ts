@@ -17,6 +17,7 @@ import { flowLogs } from "./flow-logs";
 import { iam } from "./iam";
 import { invokes } from "./invokes";
 import { kms } from "./kms";
+import { lambda } from "./lambda";
 import { lb } from "./lb";
 import { logs } from "./logs";
 import { rds } from "./rds";
@@ -27,6 +28,7 @@ import { s3Policy } from "./s3-policy";
 import { secretsmanager } from "./secretsmanager";
 import { securityGroups } from "./security-groups";
 import { sns } from "./sns";
+import { sqs } from "./sqs";
 import { synthetics } from "./synthetics";
 import { wafv2 } from "./wafv2";
 
@@ -66,6 +68,8 @@ const models: readonly Model[] = [
   ...cloudfront,
   ...cloudwatch,
   ...synthetics,
+  ...lambda,
+  ...sqs,
 ].map((model) => ({ ...model, rules: { tags: [tags], ...model.rules } }));
 
 /** What of AWS the local cloud plays. */

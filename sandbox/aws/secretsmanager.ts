@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
-import type { Model, Reference } from "../provider/model";
-import { length, matches } from "../provider/rules";
+import { ApiError } from "../provider/errors";
+import type { Context, Model, Reference } from "../provider/model";
+import { arn, between, length, matches } from "../provider/rules";
 import { alphanumeric, arnOf, idIsArn, text } from "./ids";
 import { byKey } from "./kms";
 import { policyDocument } from "./policy";
 
 export const SECRET = "aws:secretsmanager/secret:Secret";
 export const SECRET_VERSION = "aws:secretsmanager/secretVersion:SecretVersion";
+const SECRET_ROTATION = "aws:secretsmanager/secretRotation:SecretRotation";
 
 const ofSecret = (path: string): Reference => ({
   path,
@@ -25,6 +27,7 @@ export const secretsmanager: readonly Model[] = [
     id: idIsArn,
     assigned: ({ name }, context) => ({
       arn: arnOf("secretsmanager", context, `secret:${text(name)}-${alphanumeric(6)}`),
+      createdDate: context.now.toISOString(),
     }),
     autoname: { property: "name", maxLength: 512 },
     defaults: { forceOverwriteReplicaSecret: false, recoveryWindowInDays: 30 },
@@ -67,6 +70,37 @@ export const secretsmanager: readonly Model[] = [
     references: [ofSecret("secretId")],
   },
   {
+    type: SECRET_ROTATION,
+    cfn: "AWS::SecretsManager::RotationSchedule",
+    id: ({ secretId }) => text(secretId),
+    assigned: () => ({ rotationEnabled: true }),
+    defaults: { rotateImmediately: true },
+    rules: {
+      rotationLambdaArn: [arn],
+      "rotationRules.automaticallyAfterDays": [between(1, 1000)],
+      "rotationRules.scheduleExpression": [matches(/^(cron|rate)\(.+\)$/, "must be cron() or rate()")],
+    },
+    check: ({ rotationRules }) => {
+      const { automaticallyAfterDays, scheduleExpression } = (rotationRules ?? {}) as Record<string, unknown>;
+      if (automaticallyAfterDays === undefined || scheduleExpression === undefined) return [];
+      const reason = '"automatically_after_days": conflicts with schedule_expression';
+      return [{ path: "rotationRules.automaticallyAfterDays", reason }];
+    },
+    replaceOn: ["secretId"],
+    unique: [{ by: ["secretId"], code: "InvalidRequestException" }],
+    references: [
+      ofSecret("secretId"),
+      {
+        path: "rotationLambdaArn",
+        type: "aws:lambda/function:Function",
+        by: ["arn"],
+        missing: "ResourceNotFoundException",
+      },
+    ],
+    refuseCreate: refuseUninvocable,
+    refuseUpdate: (inputs, _, context) => refuseUninvocable(inputs, context),
+  },
+  {
     type: "aws:secretsmanager/secretPolicy:SecretPolicy",
     cfn: "AWS::SecretsManager::ResourcePolicy",
     id: ({ secretArn }) => text(secretArn),
@@ -77,3 +111,22 @@ export const secretsmanager: readonly Model[] = [
     references: [ofSecret("secretArn")],
   },
 ];
+
+/** Secrets Manager tries at once whether it may call the function. */
+function refuseUninvocable({ rotationLambdaArn }: Record<string, unknown>, { cloud, account }: Context): void {
+  if (rotationLambdaArn === undefined) return;
+  const allowed = cloud
+    .list("aws:lambda/permission:Permission")
+    .some(
+      ({ inputs }) =>
+        inputs["principal"] === "secretsmanager.amazonaws.com" &&
+        [rotationLambdaArn, text(rotationLambdaArn).split(":").at(-1)].includes(inputs["function"]) &&
+        [undefined, account].includes(inputs["sourceAccount"] as string | undefined),
+    );
+  if (!allowed) {
+    throw new ApiError(
+      "AccessDeniedException",
+      "Secrets Manager cannot invoke the specified Lambda function. Ensure that the function policy grants access to the principal secretsmanager.amazonaws.com.",
+    );
+  }
+}

@@ -1,6 +1,6 @@
 import type { Properties } from "../cloud";
 import type { Model } from "./model";
-import { isUnknown } from "./values";
+import { contentHash, isUnknown } from "./values";
 
 export interface Change {
   /** `tags.Name`, `actions[0].forward` */
@@ -36,6 +36,8 @@ function differences(before: unknown, after: unknown, path: string): Pick<Change
   if (isAbsent(before)) return [{ path, kind: "add" }];
   if (isAbsent(after)) return [{ path, kind: "delete" }];
   if (isUnknown(before) || isUnknown(after)) return [{ path, kind: "update" }];
+  const [one, other] = [contentHash(before), contentHash(after)];
+  if (one !== undefined && other !== undefined) return one === other ? [] : [{ path, kind: "update" }];
   if (Array.isArray(before) && Array.isArray(after)) {
     if (samePermutation(before, after)) return [];
     const longest = Math.max(before.length, after.length);

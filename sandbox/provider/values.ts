@@ -5,6 +5,10 @@ const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
+/** Files that go along with a call: one (an asset), or several under names (an archive). */
+const ASSET = "c44067f5952c0a294b673a41bacd8c17";
+const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
+
 /** A value that only the update, not the preview, will know. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
@@ -29,6 +33,13 @@ export const asSecret = (value: unknown): unknown => ({ [SIGNATURE]: SECRET, val
 
 const isSecret = (value: object): value is { value: unknown } =>
   (value as Record<string, unknown>)[SIGNATURE] === SECRET;
+
+/** The engine's hash of an asset or archive: where its files lie on this machine says nothing. */
+export function contentHash(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { [SIGNATURE]: kind, hash } = value as Readonly<Record<string, unknown>>;
+  return (kind === ASSET || kind === ARCHIVE) && typeof hash === "string" ? hash : undefined;
+}
 
 /** Whether a value, or anything in it, is marked secret. */
 export function holdsSecret(value: unknown): boolean {

@@ -17,6 +17,9 @@ export const TYPES = {
   scalableTarget: "aws:appautoscaling/target:Target",
   secret: "aws:secretsmanager/secret:Secret",
   secretVersion: "aws:secretsmanager/secretVersion:SecretVersion",
+  secretRotation: "aws:secretsmanager/secretRotation:SecretRotation",
+  function: "aws:lambda/function:Function",
+  invocation: "aws:lambda/invocation:Invocation",
 } as const;
 
 /** A record as the cloud sees it: what was asked for, under what the cloud made of it. */

@@ -7,8 +7,10 @@ import { Caches } from "./cache";
 import { createCertificates } from "./certificates";
 import { Databases } from "./database";
 import { Entrances } from "./entrances";
+import { Functions, Invocations } from "./functions";
 import { Metrics } from "./metrics";
 import { properties, TYPES } from "./properties";
+import { Rotations } from "./rotations";
 import { Services } from "./services";
 import { Targets } from "./targets";
 
@@ -22,6 +24,8 @@ export interface RuntimeOptions {
   readonly files: SandboxFiles;
   /** Told of every request to a load balancer. */
   readonly onRequest: () => void;
+  /** Where functions find the API, and what lets them in; asked when one is called. */
+  readonly api: () => { readonly endpoint: string; readonly token: string };
   readonly log: (line: string) => void;
 }
 
@@ -34,9 +38,11 @@ export class Runtime {
     readonly targets: Targets,
     readonly metrics: Metrics,
     readonly services: Services,
+    readonly rotations: Rotations,
     private readonly databases: Databases,
     private readonly caches: Caches,
     private readonly entrances: Entrances,
+    functions: Functions,
   ) {
     this.effects = {
       [TYPES.database]: databases,
@@ -44,6 +50,9 @@ export class Runtime {
       ...entrances.effects,
       [TYPES.service]: services,
       [TYPES.scalableTarget]: new ScalableTargets(options.cloud, services),
+      [TYPES.function]: functions,
+      [TYPES.invocation]: new Invocations(functions),
+      [TYPES.secretRotation]: rotations,
     };
   }
 
@@ -52,14 +61,18 @@ export class Runtime {
     const certificates = await createCertificates(files.certificates);
     const targets = new Targets(cloud);
     const metrics = new Metrics();
+    const { authorityFile } = certificates;
+    const functions = new Functions(cloud, files, () => ({ ...options.api(), authorityFile }));
     return new Runtime(
       options,
       targets,
       metrics,
-      new Services(cloud, targets, files, certificates.authorityFile),
+      new Services(cloud, targets, files, authorityFile),
+      new Rotations(cloud, functions, options.log),
       new Databases(files, certificates),
       new Caches(certificates),
       new Entrances(cloud, targets, metrics, options.onRequest),
+      functions,
     );
   }
 
@@ -89,6 +102,7 @@ export class Runtime {
   async close(): Promise<void> {
     await this.entrances.close(GRACE);
     await this.services.close(GRACE);
+    await this.rotations.close();
     this.targets.close();
     await Promise.all([this.databases.close(), this.caches.close()]);
   }

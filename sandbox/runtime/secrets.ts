@@ -5,7 +5,11 @@ export interface SecretVersion {
   readonly secretId: string;
   readonly versionId: string;
   readonly versionStages: readonly string[];
-  readonly secretString: string;
+  /** None in a version that a rotation has announced and not written yet. */
+  readonly secretString: string | undefined;
+  readonly record: CloudResource;
+  /** When a rotation made it the current one (ISO 8601). */
+  readonly rotatedDate?: string;
 }
 
 /** Which version of a secret: by id, by stage, else the current one. */
@@ -21,16 +25,13 @@ export const findSecret = (cloud: Cloud, id: string): CloudResource | undefined 
     return arn === id || name === id;
   });
 
-/** A version of a secret. Where versions carry no stages, the newest is the current one. */
-export function findVersion(
-  cloud: Cloud,
-  secret: CloudResource,
-  { stage = "AWSCURRENT", versionId }: VersionChoice = {},
-): SecretVersion | undefined {
+/** All versions of a secret, oldest first. */
+export function versionsOf(cloud: Cloud, secret: CloudResource): readonly SecretVersion[] {
   const { arn = secret.id } = properties<{ arn: string }>(secret);
-  const versions = cloud
+  return cloud
     .list(TYPES.secretVersion)
     .map((record) => ({
+      record,
       versionId: record.id,
       versionStages: [],
       ...properties<SecretVersion>(record),
@@ -38,7 +39,23 @@ export function findVersion(
       secretString: properties<SecretVersion>(record).secretString ?? record.inputs["secretStringWo"],
     }))
     .filter(({ secretId }) => secretId === arn || secretId === secret.id) as SecretVersion[];
-  if (versionId) return versions.find((version) => version.versionId === versionId);
+}
+
+/** A version of a secret, by id, by stage, or both. Where versions carry no stages, the newest is the current one. */
+export function findVersion(
+  cloud: Cloud,
+  secret: CloudResource,
+  { stage, versionId }: VersionChoice = {},
+): SecretVersion | undefined {
+  const versions = versionsOf(cloud, secret);
+  if (versionId) {
+    const fits = ({ versionStages }: SecretVersion) => stage === undefined || versionStages.includes(stage);
+    return versions.find((version) => version.versionId === versionId && fits(version));
+  }
+  return findStaged(versions, stage ?? "AWSCURRENT");
+}
+
+function findStaged(versions: readonly SecretVersion[], stage: string): SecretVersion | undefined {
   const staged = versions.findLast(({ versionStages }) => versionStages.includes(stage));
   return (
     staged ??

@@ -20,9 +20,11 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { createApi } from "../../../sandbox/api/server";
 import { sandboxFiles } from "../../../sandbox/files";
+import { Functions } from "../../../sandbox/runtime/functions";
 import { Metrics } from "../../../sandbox/runtime/metrics";
 import { listen } from "../../../sandbox/runtime/ports";
 import { properties, TYPES } from "../../../sandbox/runtime/properties";
+import { Rotations } from "../../../sandbox/runtime/rotations";
 import type { Action } from "../../../sandbox/runtime/routing";
 import { Services } from "../../../sandbox/runtime/services";
 import { Targets } from "../../../sandbox/runtime/targets";
@@ -108,11 +110,15 @@ describe("API of the local cloud", function () {
     await world.put(TYPES.secret, SECRET, { arn: SECRET, name: "promenade/dev/API_KEY" });
     await world.put(TYPES.secretVersion, `${SECRET}|1`, { secretId: SECRET, versionId: "1", secretString: "the key" });
 
+    const functions = new Functions(world.cloud, sandboxFiles(world.root), () => ({
+      ...{ endpoint, token: TOKEN, authorityFile: "" },
+    }));
     server = createApi({
       token: TOKEN,
       context: {
         cloud: world.cloud,
         services,
+        rotations: new Rotations(world.cloud, functions, () => undefined),
         targets,
         cloudControlTypes: new Map([["AWS::ECS::Service", TYPES.service]]),
       },

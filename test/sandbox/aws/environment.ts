@@ -2,6 +2,7 @@ import type { CloudResource, Properties } from "../../../sandbox/cloud";
 import type { LocalCloud } from "../local-cloud";
 import { AUDIT_SAMPLES } from "./audit-samples";
 import { EDGE_SAMPLES } from "./edge-samples";
+import { SECRETS_SAMPLES } from "./secrets-samples";
 import { WATCH_SAMPLES } from "./watch-samples";
 
 /** Reads a record by the short name it was made under. */
@@ -398,6 +399,7 @@ export const SAMPLES: readonly Sample[] = [
   ["bucket policy", "aws:s3/bucketPolicy:BucketPolicy", () => ({ bucket: "dev-archive", policy: bucketPolicy() })],
   ...AUDIT_SAMPLES,
   ...EDGE_SAMPLES,
+  ...SECRETS_SAMPLES,
   ...WATCH_SAMPLES,
 ];
 
