@@ -2,8 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Outputs } from "./core/outputs";
 import { app, cluster } from "./program/app";
 import { commonTo } from "./program/common";
-import { edge } from "./program/edge";
+import { edge, sharedOf } from "./program/edge";
 import { foundation } from "./program/foundation";
+import { hostOf } from "./program/host";
 import { planOf } from "./program/plan";
 import { readSettings } from "./program/settings";
 import { stores } from "./program/stores";
@@ -12,10 +13,11 @@ import { stores } from "./program/stores";
 export = async (): Promise<{ [Name in keyof Outputs]: pulumi.Input<Outputs[Name]> }> => {
   const settings = readSettings();
   const plan = await planOf(settings);
+  const host = await hostOf(settings);
   const common = commonTo(settings);
 
-  const ground = foundation(settings, common);
-  const web = edge(settings, common, ground);
+  const ground = foundation(settings, common, host);
+  const web = edge(settings, common, ground, host);
   const home = cluster(settings, common, ground, web);
   const kept = stores(settings, common, ground, home);
   const running = app(settings, common, plan, { ground, web, home, stores: kept });
@@ -28,5 +30,6 @@ export = async (): Promise<{ [Name in keyof Outputs]: pulumi.Input<Outputs[Name]
     url: web.url,
     cluster: home.clusterName,
     services: running.services,
+    shared: sharedOf(ground, web),
   };
 };

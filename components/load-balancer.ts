@@ -4,6 +4,7 @@ import * as vpc from "@pulumi/aws/vpc";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { loadBalancerNameLimit, physicalName } from "../core/names";
+import type { SharedLoadBalancer } from "../core/outputs";
 import { named, type Tags } from "../core/tags";
 
 export interface LoadBalancerArgs {
@@ -19,6 +20,10 @@ export interface LoadBalancerArgs {
 export class LoadBalancer extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
   readonly listenerArn: pulumi.Output<string>;
+  /** Its rules answer to every name: nobody else's are on its listener, but for guests', which come first. */
+  readonly hostName = undefined;
+  /** What guests need of it. */
+  readonly shared: pulumi.Output<SharedLoadBalancer>;
   /** Names it in its metrics: `app/web/0123`. */
   readonly arnSuffix: pulumi.Output<string>;
   readonly securityGroupId: pulumi.Output<string>;
@@ -37,6 +42,8 @@ export class LoadBalancer extends pulumi.ComponentResource {
     this.url = pulumi.interpolate`http://${loadBalancer.dnsName}`;
     this.listenerArn = listener.arn;
     this.arnSuffix = loadBalancer.arnSuffix;
+    const { arn, arnSuffix, dnsName, zoneId } = loadBalancer;
+    this.shared = pulumi.output({ arn, arnSuffix, dnsName, zoneId, securityGroupId: securityGroup.id });
     this.securityGroupId = securityGroup.id;
     this.testToken = testToken.result;
     this.registerOutputs({ url: this.url, listenerArn: this.listenerArn });

@@ -26,6 +26,8 @@ export interface SlotArgs {
   readonly securityGroupId: pulumi.Input<string>;
   readonly listenerArn: pulumi.Input<string>;
   readonly testToken: pulumi.Input<string>;
+  /** Number of the guest that it is on a shared load balancer. */
+  readonly pullRequest: number | undefined;
   readonly clusterArn: pulumi.Input<string>;
   readonly executionRoleArn: pulumi.Input<string>;
   /** By service. */
@@ -100,7 +102,7 @@ export class Slot extends pulumi.ComponentResource {
         rule,
         {
           listenerArn: args.listenerArn,
-          priority: rulePriority(args.slot, args.services, service.name),
+          priority: rulePriority(args.slot, args.services, service.name, args.pullRequest),
           conditions: [
             { httpHeader: { httpHeaderName: testRouteHeader, values: [value] } },
             { pathPattern: { values: [...service.paths] } },

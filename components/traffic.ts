@@ -15,6 +15,10 @@ export interface TrafficArgs {
   readonly backends: Readonly<Record<Slot, Readonly<Record<string, Backend>>>>;
   readonly protect: boolean;
   readonly listenerArn: pulumi.Input<string>;
+  /** The one host name that is meant for it, on a listener that it shares with its host; undefined takes every name. */
+  readonly hostName: string | undefined;
+  /** Number of the guest that it is on a shared load balancer. */
+  readonly pullRequest: number | undefined;
   readonly tags: Tags;
 }
 
@@ -61,8 +65,11 @@ export class Traffic extends pulumi.ComponentResource {
         rule,
         {
           listenerArn: args.listenerArn,
-          priority: rulePriority("traffic", args.services, service.name),
-          conditions: [{ pathPattern: { values: [...service.paths] } }],
+          priority: rulePriority("traffic", args.services, service.name, args.pullRequest),
+          conditions: [
+            ...(args.hostName === undefined ? [] : [{ hostHeader: { values: [args.hostName] } }]),
+            { pathPattern: { values: [...service.paths] } },
+          ],
           actions: [{ type: "forward", forward: { targetGroups: slots.map(share), stickiness } }],
           tags: named(args.tags, rule, {
             [recordTags.service]: service.name,

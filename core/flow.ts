@@ -2,10 +2,12 @@ import { z } from "zod";
 import { mirrorSchema } from "./mirror";
 import { tiers, type Tier } from "./tiers";
 
-const environmentName = z
+const word = z
   .string()
-  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "lower-case letters, digits and single hyphens, a letter first")
-  .max(20, "at most 20 characters");
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "lower-case letters, digits and single hyphens, a letter first");
+
+/** Starts the names of all that is in the environment. */
+const environmentName = word.max(20, "at most 20 characters");
 
 const environmentSchema = z
   .strictObject({
@@ -24,7 +26,7 @@ const environmentSchema = z
 /** A flow file: which environments exist and how a release walks through them. */
 export const flowSchema = z
   .strictObject({
-    name: environmentName,
+    name: word.max(40, "at most 40 characters"),
     description: z.string(),
     environments: z.record(environmentName, environmentSchema),
     paths: z.array(

@@ -14,6 +14,34 @@ export interface ServiceOutputs {
   readonly slots: Readonly<Record<Slot, SlotOutputs>>;
 }
 
+/** What an environment lets its guests share: its network and its load balancer. */
+export interface SharedOutputs {
+  readonly vpcId: string;
+  /** Private ones, for tasks. */
+  readonly subnetIds: readonly string[];
+  readonly loadBalancer: SharedLoadBalancer;
+  /** Where the load balancer serves HTTPS; absent where it does not. */
+  readonly secure?: SecureEntrance;
+}
+
+export interface SharedLoadBalancer {
+  readonly arn: string;
+  /** Names it in its metrics: `app/web/0123`. */
+  readonly arnSuffix: string;
+  readonly dnsName: string;
+  /** Zone of `dnsName`, for alias records. */
+  readonly zoneId: string;
+  readonly securityGroupId: string;
+}
+
+/** A listener whose certificate is also good for every name one level below `domain`. */
+export interface SecureEntrance {
+  readonly listenerArn: string;
+  readonly domain: string;
+  /** Id of the Route 53 zone that the domain's records are in. */
+  readonly zoneId: string;
+}
+
 /** The stack's outputs: addresses only. What runs where is the record's to say, not the outputs'. */
 export interface Outputs {
   readonly environment: string;
@@ -24,4 +52,6 @@ export interface Outputs {
   /** Name of the ECS cluster. */
   readonly cluster: string;
   readonly services: Readonly<Record<string, ServiceOutputs>>;
+  /** Absent in an environment that is a guest itself. */
+  readonly shared: SharedOutputs | undefined;
 }

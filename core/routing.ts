@@ -1,21 +1,48 @@
 import type { ServiceSettings } from "./config/services";
 import type { Slot } from "./release";
 
-/** Rules of one kind lie together; test routes are tried before the rules that split the traffic. */
-const bands = { blue: 100, green: 200, traffic: 1000 } as const satisfies Record<Slot | "traffic", number>;
+type Band = Slot | "traffic";
 
-/** Where a band's catch-all lies: beyond the 10 services an app may have, so that adding one moves no other rule. */
-const last = 99;
+/** Where the rules of one kind lie on a listener, and how many there can be of each. */
+interface Bands {
+  readonly starts: Readonly<Record<Band, number>>;
+  readonly width: number;
+}
+
+/**
+ * Test routes are tried before the rules that split the traffic. Between the two lie the rules of guests, for a rule of
+ * traffic that takes every path leaves nothing to those behind it.
+ */
+const ownBands: Bands = { starts: { blue: 100, green: 200, traffic: 49_000 }, width: 100 };
+
+/** Rules of guests: each has its places, told by its number, which repeats when this many are open at once. */
+const guests = { first: 1_000, count: 1_600, places: 30 } as const;
+const guestBands: Bands = { starts: { blue: 0, green: 10, traffic: 20 }, width: 10 };
 
 /**
  * A rule's place in the order in which the load balancer tries them, lowest first; each listener takes one rule a
- * place (AWS: 1 to 50000). Services keep the order of the stack file.
+ * place (AWS: 1 to 50000). Services keep the order of the stack file, and a catch-all lies at the end of its band, so
+ * that adding a service moves no other rule.
+ *
+ * @param pullRequest number of the guest that shares the listener with its host.
  */
-export function rulePriority(band: keyof typeof bands, services: readonly ServiceSettings[], name: string): number {
+export function rulePriority(
+  band: Band,
+  services: readonly ServiceSettings[],
+  name: string,
+  pullRequest: number | undefined,
+): number {
+  const { starts, width } = pullRequest === undefined ? ownBands : guestBands;
+  const first = pullRequest === undefined ? 0 : guests.first + (pullRequest % guests.count) * guests.places;
   const index = services.findIndex((service) => service.name === name);
   const catchAll = services[index]?.paths.includes("/*") === true;
-  return bands[band] + (catchAll ? last : index);
+  return first + starts[band] + (catchAll ? width - 1 : index);
 }
+
+const guestPorts = { first: 10_000, count: 55_000 } as const;
+
+/** Port of a guest's own listener on its host's load balancer, where that serves no domain. */
+export const guestPort = (pullRequest: number): number => guestPorts.first + (pullRequest % guestPorts.count);
 
 /** Request header that reaches one slot past the weights; its value is `testRouteValue`. */
 export const testRouteHeader = "x-promenade-test";

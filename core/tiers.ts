@@ -11,6 +11,9 @@ const variables = (nodeEnv: string, level: string, timeout: string, pool: number
   DB_POOL_SIZE: String(pool),
 });
 
+/** A database file that the task starts with sample data in and takes with it; the app makes its tables itself. */
+const onTheTask = { DATABASE_URL: "sqlite:////tmp/app.db", SEED_DATA: "true" };
+
 /** prod's; stage has them too, for what prod turns on is to be tried there. */
 const observed = { ENABLE_METRICS: "true", ALERT_ON_ERRORS: "true" };
 
@@ -39,7 +42,7 @@ export const tierSizes = {
     protected: false,
     recoveryDays: 0,
     containerInsights: "disabled",
-    variables: variables("development", "debug", "30s", 5),
+    variables: { ...variables("development", "debug", "30s", 5), ...onTheTask },
     bounds: {
       instances: { min: 1, max: 1 },
       databaseClasses: [],

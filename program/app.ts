@@ -43,13 +43,14 @@ export function app(
   const { environment, variables, plannedLoad } = settings;
   const { vpcId, subnetIds, keyArn } = ground;
   const { arn: clusterArn, clusterName, securityGroupId, logGroups } = home;
-  const { listenerArn, testToken, arnSuffix: loadBalancerSuffix } = web;
+  const { listenerArn, hostName, testToken, arnSuffix: loadBalancerSuffix } = web;
   const { secrets } = stores;
   const { executionRoleArn, taskRoleArns } = new TaskRoles(name("roles"), { ...common, logGroups, secrets, keyArn });
 
   const tasks = { clusterArn, subnetIds, securityGroupId, executionRoleArn, taskRoleArns, logGroups };
   const contents = { environment: environment.name, variables, secrets };
-  const place = { ...common, ...tasks, ...contents, vpcId, listenerArn, testToken };
+  const entrance = { listenerArn, pullRequest: environment.guest?.pullRequest };
+  const place = { ...common, ...tasks, ...contents, ...entrance, vpcId, testToken };
   const scales = settings.services.some(({ instances }) => instances.autoscaling) || settings.offHours !== undefined;
 
   const slotOf = (slot: SlotName) => {
@@ -60,7 +61,7 @@ export function app(
     return backends;
   };
   const backends = { blue: slotOf("blue"), green: slotOf("green") };
-  const traffic = new Traffic(name("traffic"), { ...common, plan: plan.traffic, backends, listenerArn });
+  const traffic = new Traffic(name("traffic"), { ...common, ...entrance, hostName, plan: plan.traffic, backends });
   return { backends, services: traffic.services };
 }
 

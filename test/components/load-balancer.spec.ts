@@ -37,7 +37,6 @@ describe("the load balancer", () => {
   });
 
   const protection = [
-    ["preview", false],
     ["dev", false],
     ["stage", true],
     ["prod", true],

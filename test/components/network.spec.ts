@@ -36,7 +36,6 @@ describe("the network", () => {
   });
 
   const gateways = [
-    ["preview", 1],
     ["dev", 1],
     ["stage", 1],
     ["prod", 2],

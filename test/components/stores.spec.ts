@@ -158,8 +158,11 @@ describe("an environment without stores", () => {
     assert.deepEqual(ofType(resources, database), []);
     assert.deepEqual(ofType(resources, cache), []);
     const entries = ofType(resources, "aws:secretsmanager/secret:Secret").map(({ inputs }) => inputs.name);
-    assert.deepEqual(entries.sort(), ["promenade/dev/API_KEY", "promenade/dev/JWT_SECRET"]);
-    const { inputs } = find(resources, "aws:ecs/taskDefinition:TaskDefinition", "dev-blue-app");
-    assert.match(String(inputs.containerDefinitions), /"CACHE_ENABLED","value":"false"/);
+    assert.deepEqual(entries.sort(), ["promenade/pr-7/API_KEY", "promenade/pr-7/JWT_SECRET"]);
+    const { inputs } = find(resources, "aws:ecs/taskDefinition:TaskDefinition", "pr-7-blue-app");
+    const variables = String(inputs.containerDefinitions);
+    assert.match(variables, /"CACHE_ENABLED","value":"false"/);
+    assert.match(variables, /"DATABASE_URL","value":"sqlite:\/\/\/\/tmp\/app.db"/);
+    assert.match(variables, /"SEED_DATA","value":"true"/);
   });
 });

@@ -38,6 +38,8 @@ export interface RunArgs {
   readonly config?: Readonly<Record<string, string>>;
   /** What `pulumi:pulumi:readStackResourceOutputs` answers: properties by URN. */
   readonly recorded?: Readonly<Record<string, Properties>>;
+  /** What `pulumi:pulumi:readStackOutputs` answers, by stack; others are unknown. */
+  readonly stacks?: Readonly<Record<string, Properties>>;
 }
 
 const project = "promenade";
@@ -46,8 +48,7 @@ export const region = "eu-west-1";
 
 /** Runs a program against mocks, to its end: every resource is registered, every output known. */
 export async function run<Outputs>(args: RunArgs, program: () => Promise<Eventual<Outputs>>): Promise<Run<Outputs>> {
-  const recorded = args.recorded ?? {};
-  const mocks = { newResource: create, call: (call: MockCallArgs) => answer(call, recorded) };
+  const mocks = { newResource: create, call: (call: MockCallArgs) => answer(call, args) };
   await pulumi.runtime.setMocks(mocks, project, args.stack, false, "organization");
   const resources = remember(getMonitor() as unknown as MockMonitor);
   pulumi.runtime.setAllConfig({ ...args.config });
@@ -134,7 +135,8 @@ function create({ type, name, inputs, custom }: MockResourceArgs) {
   if (custom !== true) return { id: undefined, state: given };
   const kind = type.slice(type.lastIndexOf(":") + 1);
   const id = `${kind}-${name}`;
-  const arn = `arn:aws:${type.split(/[:/]/)[1]}:${region}:${account}:${kind}/${typeof given.name === "string" ? given.name : name}`;
+  const place = typeof given.region === "string" ? given.region : region;
+  const arn = `arn:aws:${type.split(/[:/]/)[1]}:${place}:${account}:${kind}/${typeof given.name === "string" ? given.name : name}`;
   return { id, state: { ...given, arn, ...assigned[type]?.(name, inputs as Properties) } };
 }
 
@@ -143,13 +145,35 @@ const assigned: Readonly<Record<string, (name: string, inputs: Properties) => Re
   "random:index/randomPassword:RandomPassword": (name) => ({ result: pulumi.secret(`${name}:/@?`) }),
   "random:index/randomId:RandomId": () => ({ hex: "0a1b2c3d" }),
   "aws:kms/key:Key": (name) => ({ keyId: `key-${name}` }),
-  "aws:cloudwatch/logGroup:LogGroup": (_, { name }) => ({
-    arn: `arn:aws:logs:${region}:${account}:log-group:${String(name)}`,
+  "aws:cloudwatch/logGroup:LogGroup": (_, { name, region: place = region }) => ({
+    arn: `arn:aws:logs:${String(place)}:${account}:log-group:${String(name)}`,
   }),
-  "aws:s3/bucket:Bucket": (_, { bucket }) => ({ arn: `arn:aws:s3:::${String(bucket)}` }),
+  "aws:acm/certificate:Certificate": (_, { domainName }) => ({
+    domainValidationOptions: [
+      {
+        domainName,
+        resourceRecordName: `_proof.${String(domainName)}.`,
+        resourceRecordType: "CNAME",
+        resourceRecordValue: "_value.acm-validations.aws.",
+      },
+    ],
+  }),
+  "aws:route53/record:Record": (_, { name }) => ({ fqdn: String(name).replace(/\.$/, "") }),
+  "aws:cloudfront/distribution:Distribution": (name) => ({
+    domainName: `${name}.cloudfront.example`,
+    hostedZoneId: "Z2FDTNDATAQYW2",
+  }),
+  "aws:s3/bucket:Bucket": (_, { bucket }) => ({
+    arn: `arn:aws:s3:::${String(bucket)}`,
+    bucketDomainName: `${String(bucket)}.s3.amazonaws.com`,
+  }),
   "aws:secretsmanager/secretVersion:SecretVersion": (_, { secretId }) => ({ secretArn: arnOfSecret(String(secretId)) }),
   "aws:secretsmanager/secret:Secret": (name) => ({ arn: arnOfSecret(`Secret-${name}`) }),
-  "aws:lb/loadBalancer:LoadBalancer": (name) => ({ dnsName: `${name}.elb.example` }),
+  "aws:lb/loadBalancer:LoadBalancer": (name) => ({
+    dnsName: `${name}.elb.example`,
+    arnSuffix: `app/${name}/0123456789abcdef`,
+    zoneId: "Z0123",
+  }),
   "aws:rds/instance:Instance": (name, { manageMasterUserPassword }) => ({
     endpoint: `${name}.rds.example:5432`,
     resourceId: `db-${name}`,
@@ -164,11 +188,16 @@ const assigned: Readonly<Record<string, (name: string, inputs: Properties) => Re
 
 const arnOfSecret = (id: string): string => `arn:aws:secretsmanager:${region}:${account}:secret:${id}`;
 
-function answer({ token }: MockCallArgs, recorded: Readonly<Record<string, Properties>>) {
+const lastPart = (path: unknown): string => String(path).split("/").at(-1) ?? "";
+
+function answer({ token, inputs }: MockCallArgs, { recorded = {}, stacks = {} }: RunArgs) {
   const answers: Readonly<Record<string, Record<string, unknown>>> = {
     "aws:index/getCallerIdentity:getCallerIdentity": { accountId: account },
     "aws:index/getAvailabilityZones:getAvailabilityZones": { names: ["a", "b", "c"].map((zone) => `${region}${zone}`) },
+    "aws:route53/getZone:getZone": { zoneId: "Z0ZONE" },
+    "aws:ec2/getManagedPrefixList:getManagedPrefixList": { id: "pl-0cdn" },
     "pulumi:pulumi:readStackResourceOutputs": { outputs: recorded },
+    "pulumi:pulumi:readStackOutputs": { outputs: stacks[lastPart((inputs as Properties).name)] },
   };
   const found = answers[token];
   if (found === undefined) throw new Error(`the mocks have no answer to ${token}`);

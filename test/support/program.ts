@@ -1,6 +1,6 @@
 import type { Outputs } from "../../core/outputs";
 import type { Tier } from "../../core/tiers";
-import { region, run, type Run, type RunArgs } from "./mocks";
+import { region, run, type Registered, type Run, type RunArgs } from "./mocks";
 import { demanded, digest } from "./settings";
 import program = require("../../index");
 
@@ -29,9 +29,9 @@ export const imageOf = (service: string, digit = "a"): string =>
 
 export const initialRelease = { release: "1.0.0", commit: "abcdef1", images: { app: imageOf("app") } };
 
-/** A stack of every tier; nothing in the flow runs at preview's scale, so it is asked for. */
+/** A stack of every tier. */
 const stacks: Readonly<Record<Tier, { readonly stack: string; readonly config: Config }>> = {
-  preview: { stack: "dev", config: { tier: "preview", initialRelease } },
+  preview: { stack: "pr-7", config: { flow: "pull-request-previews", initialRelease } },
   dev: { stack: "dev", config: { initialRelease } },
   stage: { stack: "stage", config: { initialRelease } },
   prod: { stack: "prod", config: { initialRelease } },
@@ -44,8 +44,23 @@ const known = new Map<Tier, Promise<Run<Outputs>>>();
 
 /** A new environment of a tier, with a release; run once however often it is asked for. */
 export function environmentOf(tier: Tier): Promise<Run<Outputs>> {
-  const { stack, config } = stacks[tier];
-  const started = known.get(tier) ?? runProgram(stack, config);
+  const started = known.get(tier) ?? start(tier);
   known.set(tier, started);
   return started;
+}
+
+/** One after the other: the mocks take one program at a time. */
+async function start(tier: Tier): Promise<Run<Outputs>> {
+  const { stack, config } = stacks[tier];
+  const host = tier === "preview" ? { ...(await environmentOf("dev")).outputs } : {};
+  return runProgram(stack, config, { stacks: { dev: host } });
+}
+
+/** With what a guest shares with its host: the network, and the load balancer. */
+export async function surroundedBy(tier: Tier): Promise<readonly Registered[]> {
+  const { resources } = await environmentOf(tier);
+  if (tier !== "preview") return resources;
+  const { resources: host } = await environmentOf("dev");
+  const shared = /promenade:network:(Network|LoadBalancer)::/;
+  return [...host.filter(({ parent }) => shared.test(parent)), ...resources];
 }

@@ -21,7 +21,7 @@ export const now = new Date("2026-01-15T12:00:00Z");
 
 export const input = (config: Overrides = {}, rest: Partial<SettingsInput> = {}): SettingsInput => ({
   stack: "dev",
-  flow: threeTier,
+  flow: typeof config["flow"] === "string" ? loadFlow(config["flow"]) : threeTier,
   region: "eu-west-1",
   now,
   ...rest,
