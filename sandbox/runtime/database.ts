@@ -1,17 +1,15 @@
-import type { ChildProcess } from "node:child_process";
-import { existsSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
+import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import type { CloudResource, Properties } from "../cloud";
+import type { Cloud, CloudResource, Properties } from "../cloud";
 import type { Effect } from "../effects";
 import { SandboxFailure } from "../failure";
 import type { SandboxFiles } from "../files";
 import type { Certificates } from "./certificates";
-import { startChild, stopChild } from "./child";
-import { LogFile } from "./log-file";
+import { DatabaseServer, type Master } from "./database-server";
 import { LOOPBACK, portOf } from "./ports";
-import type { Call, Reply } from "./postgres/messages";
 import { properties } from "./properties";
+import { findSecret, findVersion } from "./secrets";
 
 interface InstanceProperties {
   readonly identifier: string;
@@ -19,166 +17,154 @@ interface InstanceProperties {
   readonly dbName: string;
   readonly username: string;
   readonly password: string;
+  readonly masterUserSecrets: readonly { readonly secretArn: string }[];
   readonly endpoint: string;
   readonly replicateSourceDb: string;
+  readonly snapshotIdentifier: string;
+  readonly restoreToPointInTime: { readonly sourceDbInstanceIdentifier?: string };
+  readonly skipFinalSnapshot: boolean;
+  readonly finalSnapshotIdentifier: string;
 }
 
-interface Instance {
-  readonly identifier: string;
-  readonly directory: string;
-  readonly database: string;
-  username: string;
-  password: string;
-  port: number | undefined;
-  child: ChildProcess | undefined;
-  /** Calls one after another: replies come in order. */
-  turn: Promise<unknown>;
-}
-
-const PROCESS = join(__dirname, "postgres", "process.ts");
-/** How long (ms) a database is given to write what it holds and end. */
-const CLOSING = 10_000;
-/** Between the end of a database's process and its restart, ms. */
-const RESTART_DELAY = 500;
+type Declared = Partial<InstanceProperties>;
 
 /** RDS instances: PostgreSQL (PGlite) in a process each, its files under `databases/<identifier>`. */
 export class Databases implements Effect {
-  private readonly instances = new Map<string, Instance>();
+  private readonly servers = new Map<string, DatabaseServer>();
+  /** Ports by identifier: an instance that takes over another's name is found where that one was. */
+  private readonly vacated = new Map<string, number>();
 
   constructor(
+    private readonly cloud: Cloud,
     private readonly files: SandboxFiles,
     private readonly certificates: Certificates,
   ) {}
 
   async apply(resource: CloudResource): Promise<Properties> {
     const declared = properties<InstanceProperties>(resource);
-    if (declared.replicateSourceDb) return this.addressOf(declared.replicateSourceDb);
-    const { identifier = resource.id, username, password, dbName = "postgres" } = declared;
-    if (declared.engine !== "postgres" || !username || !password) throw unsupported(identifier, declared);
-    const running = this.instances.get(resource.id);
+    if (declared.replicateSourceDb) return addressed(this.named(declared.replicateSourceDb).port);
+    const { identifier = resource.id } = declared;
+    const master = this.masterOf(identifier, declared);
+    const running = this.servers.get(resource.id);
     if (running) {
-      if (running.username !== username || running.password !== password) {
-        Object.assign(running, { username, password });
-        await this.call(running, { call: "master", database: running.database, username, password });
-      }
+      if (running.identifier !== identifier) await this.rename(running, identifier);
+      await running.setMaster(master);
       return addressed(running.port);
     }
-    const instance: Instance = {
-      identifier,
-      directory: join(this.files.databases, identifier),
-      database: dbName,
-      username,
-      password,
-      port: portOf(declared.endpoint),
-      child: undefined,
-      turn: Promise.resolve(),
-    };
-    this.instances.set(resource.id, instance);
+    const port = portOf(declared.endpoint) ?? this.vacated.get(identifier);
+    const server = new DatabaseServer(
+      this.placeOf(identifier),
+      declared.dbName ?? "postgres",
+      master,
+      this.certificates,
+      port,
+    );
+    this.servers.set(resource.id, server);
     try {
-      await this.prepare(instance);
-      await this.serve(resource.id, instance);
+      await this.start(server, declared);
     } catch (error) {
-      this.instances.delete(resource.id);
-      if (instance.child) await stopChild(instance.child, CLOSING);
+      this.servers.delete(resource.id);
       throw error;
     }
-    return addressed(instance.port);
+    return addressed(server.port);
   }
 
-  async remove({ id }: CloudResource): Promise<void> {
-    const instance = this.instances.get(id);
-    this.instances.delete(id);
-    if (!instance) return;
-    if (instance.child) await stopChild(instance.child, CLOSING);
-    // Out of the way at once: a crash half-way must not leave files that look like a database.
-    const removed = `${instance.directory}.removed`;
-    rmSync(removed, { recursive: true, force: true });
-    if (existsSync(instance.directory)) renameSync(instance.directory, removed);
-    rmSync(removed, { recursive: true, force: true });
+  async remove({ id, ...resource }: CloudResource): Promise<void> {
+    const server = this.servers.get(id);
+    this.servers.delete(id);
+    if (!server) return;
+    await server.stop();
+    const { identifier = id, skipFinalSnapshot, finalSnapshotIdentifier } = properties<InstanceProperties>(resource);
+    if (skipFinalSnapshot !== true && finalSnapshotIdentifier !== undefined) {
+      const data = join(this.placeOf(identifier).directory, "data");
+      await cp(data, this.snapshotFolder(finalSnapshotIdentifier), { recursive: true });
+    }
+    server.remove();
   }
 
   async close(): Promise<void> {
-    const children = [...this.instances.values()].flatMap(({ child }) => child ?? []);
-    this.instances.clear();
-    await Promise.all(children.map((child) => stopChild(child, CLOSING)));
+    const servers = [...this.servers.values()];
+    this.servers.clear();
+    await Promise.all(servers.map((server) => server.stop()));
+  }
+
+  /** Keeps what an instance holds now, under the snapshot's name. */
+  async snapshot(instance: string, name: string): Promise<void> {
+    const server = this.servers.get(instance);
+    if (!server) throw new Error(`InvalidDBInstanceState: ${instance} is not available`);
+    await server.copyTo(this.snapshotFolder(name));
+  }
+
+  async removeSnapshot(name: string): Promise<void> {
+    await rm(this.snapshotFolder(name), { recursive: true, force: true });
   }
 
   /** Process ids, for whoever looks after this machine. */
   pids(): readonly number[] {
-    return [...this.instances.values()].flatMap(({ child }) => child?.pid ?? []);
+    return [...this.servers.values()].flatMap(({ pid }) => pid ?? []);
   }
 
-  /** Making a cluster takes several times the memory of serving it: a process of its own gives that back. */
-  private async prepare(instance: Instance): Promise<void> {
-    const { directory, database } = instance;
-    if (existsSync(join(directory, "data"))) return;
-    instance.child = this.spawn(instance);
-    await this.call(instance, { call: "prepare", directory, database });
-    await stopChild(instance.child, CLOSING);
-  }
-
-  private async serve(id: string, instance: Instance): Promise<void> {
-    const { identifier, directory, database, username, password, port } = instance;
-    const { key, cert } = this.certificates;
-    const child = (instance.child = this.spawn(instance));
-    const call: Call = {
-      call: "serve",
-      ...{ identifier, directory, database, username, password, port },
-      tls: { key, cert },
-    };
-    const reply = await this.call(instance, call).catch(async (error: unknown) => {
-      await stopChild(child, CLOSING);
-      throw error;
-    });
-    instance.port = reply.port;
-    child.once("exit", () => void this.restart(id, instance));
-  }
-
-  private async restart(id: string, instance: Instance): Promise<void> {
-    while (this.instances.get(id) === instance) {
-      await sleep(RESTART_DELAY);
-      if (this.instances.get(id) !== instance) return;
-      const served = await this.serve(id, instance).then(
-        () => true,
-        () => false,
-      );
-      if (served) return;
+  private async start(server: DatabaseServer, declared: Declared): Promise<void> {
+    const { snapshotIdentifier, restoreToPointInTime } = declared;
+    if (snapshotIdentifier !== undefined) return server.start(this.kept(snapshotIdentifier));
+    if (restoreToPointInTime === undefined) return server.start();
+    const copy = this.snapshotFolder(`restoring-${server.identifier}`);
+    await this.named(restoreToPointInTime.sourceDbInstanceIdentifier ?? "").copyTo(copy);
+    try {
+      await server.start(copy);
+    } finally {
+      await rm(copy, { recursive: true, force: true });
     }
   }
 
-  private spawn({ identifier }: Instance): ChildProcess {
-    const log = new LogFile(join(this.files.logs, "databases", `${identifier}.log`));
-    const child = startChild(PROCESS, { environment: {}, tethered: false, onLine: (line) => log.write(line) });
-    child.once("close", () => log.close());
-    return child;
+  private async rename(server: DatabaseServer, identifier: string): Promise<void> {
+    if (server.port !== undefined) this.vacated.set(server.identifier, server.port);
+    await server.move(this.placeOf(identifier), this.vacated.get(identifier));
+    this.vacated.delete(identifier);
   }
 
-  private call(instance: Instance, call: Call): Promise<Reply> {
-    const turn = instance.turn.then(() => ask(instance, call));
-    instance.turn = turn.catch(() => undefined);
-    return turn;
+  /** A restored instance has the passwords that its data came with, until it is given others. */
+  private masterOf(identifier: string, declared: Declared): Master {
+    const [managed] = declared.masterUserSecrets ?? [];
+    const password = managed === undefined ? declared.password : this.passwordIn(managed.secretArn);
+    const restored = declared.snapshotIdentifier !== undefined || declared.restoreToPointInTime !== undefined;
+    const { engine, username } = declared;
+    if (engine !== "postgres" || !username || (!password && !restored)) throw unsupported(identifier, declared);
+    return { username, password };
   }
 
-  private addressOf(source: string): Properties {
-    const found = [...this.instances.values()].find(({ identifier }) => source.endsWith(identifier));
+  private passwordIn(secretArn: string): string | undefined {
+    const secret = findSecret(this.cloud, secretArn);
+    const version = secret && findVersion(this.cloud, secret);
+    return version && (JSON.parse(version.secretString ?? "{}") as { password?: string }).password;
+  }
+
+  private placeOf(identifier: string) {
+    return {
+      identifier,
+      directory: join(this.files.databases, identifier),
+      log: join(this.files.logs, "databases", `${identifier}.log`),
+    };
+  }
+
+  private snapshotFolder(name: string): string {
+    const snapshots = join(this.files.root, "snapshots");
+    mkdirSync(snapshots, { recursive: true, mode: 0o700 });
+    return join(snapshots, name);
+  }
+
+  private kept(snapshot: string): string {
+    const folder = this.snapshotFolder(snapshot);
+    if (!existsSync(folder)) throw new Error(`DBSnapshotNotFound: ${snapshot} holds no data`);
+    return folder;
+  }
+
+  private named(source: string): DatabaseServer {
+    const name = source.slice(source.lastIndexOf(":") + 1);
+    const found = [...this.servers.values()].find(({ identifier }) => identifier === name);
     if (!found) throw new Error(`DBInstanceNotFound: ${source} is not running`);
-    return addressed(found.port);
+    return found;
   }
-}
-
-function ask({ child, identifier }: Instance, call: Call): Promise<Reply> {
-  return new Promise((resolve, reject) => {
-    if (!child?.connected) return reject(new Error(`the process of database ${identifier} is not running`));
-    const onExit = (code: number | null) => reject(new Error(`the process of database ${identifier} ended (${code})`));
-    child.once("exit", onExit);
-    child.once("message", (reply: Reply) => {
-      child.off("exit", onExit);
-      if (reply.problem) reject(new SandboxFailure(reply.problem));
-      else if (reply.failure !== undefined) reject(new Error(`database ${identifier}: ${reply.failure}`));
-      else resolve(reply);
-    });
-    child.send(call);
-  });
 }
 
 const addressed = (port: number | undefined): Properties => ({
@@ -188,7 +174,7 @@ const addressed = (port: number | undefined): Properties => ({
   status: "available",
 });
 
-const unsupported = (identifier: string, { engine, username, password }: Partial<InstanceProperties>): SandboxFailure =>
+const unsupported = (identifier: string, { engine, username, password }: Declared): SandboxFailure =>
   new SandboxFailure({
     where: `database ${identifier}`,
     wrong: "the sandbox cannot run it",

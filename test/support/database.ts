@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, type ClientConfig } from "pg";
 import type { DatabaseAddress } from "../../core/credentials";
+import { Cloud } from "../../sandbox/cloud";
 import { sandboxFiles } from "../../sandbox/files";
 import { createCertificates } from "../../sandbox/runtime/certificates";
 import { Databases } from "../../sandbox/runtime/database";
@@ -24,7 +25,7 @@ export class TestDatabase {
     const root = mkdtempSync(join(tmpdir(), "promenade-database-"));
     const files = sandboxFiles(root);
     const certificates = await createCertificates(files.certificates);
-    const databases = new Databases(files, certificates);
+    const databases = new Databases(await Cloud.open(root), files, certificates);
     const master = { user: "promenade", password: "of-the-master" };
     const inputs = {
       ...{ identifier: "db", engine: "postgres", dbName: "app" },

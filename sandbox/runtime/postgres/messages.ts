@@ -1,18 +1,27 @@
 import type { Problem } from "../../../core/problem";
 
 /** What the daemon tells a database's process. Passwords go this way only: not by argument, file or environment. */
-export type Call = PrepareCall | ServeCall | MasterCall;
+export type Call = PrepareCall | ServeCall | MasterCall | CopyCall;
 
 export interface PrepareCall {
   readonly call: "prepare";
   readonly directory: string;
   readonly database: string;
+  /** A cluster to begin with a copy of; without it, an empty one. */
+  readonly origin?: string;
+}
+
+export interface CopyCall {
+  readonly call: "copy";
+  readonly directory: string;
+  readonly to: string;
 }
 
 interface Master {
   readonly database: string;
   readonly username: string;
-  readonly password: string;
+  /** Undefined leaves the one that the cluster has. */
+  readonly password: string | undefined;
 }
 
 export interface ServeCall extends Master {

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { escapeIdentifier, escapeLiteral } from "pg";
@@ -15,14 +16,17 @@ let session: SharedSession | undefined;
 
 const calls: { readonly [Name in Call["call"]]: (call: Extract<Call, { call: Name }>) => Promise<Reply> } = {
   /** Makes an instance's files. They appear under their name when they are whole. */
-  prepare: async ({ directory, database: name }) => {
+  prepare: async ({ directory, database: name, origin }) => {
     const data = join(directory, "data");
     if (existsSync(data)) return {};
     const unfinished = `${data}.new`;
     rmSync(unfinished, { recursive: true, force: true });
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    await createCluster(unfinished);
-    if (name !== "postgres") await createDatabase(unfinished, name);
+    if (origin !== undefined) await cp(origin, unfinished, { recursive: true });
+    else {
+      await createCluster(unfinished);
+      if (name !== "postgres") await createDatabase(unfinished, name);
+    }
     renameSync(unfinished, data);
     return {};
   },
@@ -47,6 +51,18 @@ const calls: { readonly [Name in Call["call"]]: (call: Extract<Call, { call: Nam
     if (session) await setMaster(session, call);
     return {};
   },
+
+  /** A copy under its name is whole. */
+  copy: async ({ directory, to }) => {
+    if (!session) throw new Error("it does not serve");
+    const unfinished = `${to}.new`;
+    await session.quiesced(async () => {
+      rmSync(unfinished, { recursive: true, force: true });
+      await cp(join(directory, "data"), unfinished, { recursive: true });
+    });
+    renameSync(unfinished, to);
+    return {};
+  },
 };
 
 async function createDatabase(cluster: string, name: string): Promise<void> {
@@ -63,7 +79,7 @@ async function setMaster(
   const role = escapeIdentifier(username);
   const [exists] = await to.administer(`SELECT 1 FROM pg_roles WHERE rolname = ${escapeLiteral(username)}`);
   if (!exists) await to.administer(`CREATE ROLE ${role} LOGIN CREATEROLE CREATEDB`);
-  await to.administer(`ALTER ROLE ${role} LOGIN PASSWORD ${escapeLiteral(password)}`);
+  if (password !== undefined) await to.administer(`ALTER ROLE ${role} LOGIN PASSWORD ${escapeLiteral(password)}`);
   await to.administer(`ALTER DATABASE ${escapeIdentifier(name)} OWNER TO ${role}`);
 }
 

@@ -61,6 +61,19 @@ export class SharedSession {
     }
   }
 
+  /** Works while no transaction is open and everything is in the files. */
+  async quiesced<T>(work: () => Promise<T>): Promise<T> {
+    const release = await this.lock();
+    try {
+      this.last = undefined;
+      await this.rows(AS_SUPERUSER);
+      await this.rows("CHECKPOINT");
+      return await work();
+    } finally {
+      release();
+    }
+  }
+
   private async take(client: Client): Promise<void> {
     const release = await this.lock();
     try {

@@ -49,7 +49,7 @@ describe("sample app", function () {
     log = new LogFile(join(files.logs, "app.log"));
     const certificates = await createCertificates(files.certificates);
     ({ authorityFile } = certificates);
-    databases = new Databases(files, certificates);
+    databases = new Databases(world.cloud, files, certificates);
     caches = new Caches(certificates);
     const database = await databases.apply(
       await world.put(TYPES.database, "db", {

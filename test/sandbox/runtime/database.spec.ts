@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
-import type { CloudResource } from "../../../sandbox/cloud";
+import { Cloud, type CloudResource } from "../../../sandbox/cloud";
 import { sandboxFiles } from "../../../sandbox/files";
 import { type Certificates, createCertificates } from "../../../sandbox/runtime/certificates";
 import { Databases } from "../../../sandbox/runtime/database";
@@ -19,6 +19,7 @@ describe("database", function () {
   const files = sandboxFiles(root);
   let certificates: Certificates;
   let databases: Databases;
+  let cloud: Cloud;
   let port = 0;
   const clients: Client[] = [];
 
@@ -41,7 +42,8 @@ describe("database", function () {
 
   before(async () => {
     certificates = await createCertificates(files.certificates);
-    databases = new Databases(files, certificates);
+    cloud = await Cloud.open(root);
+    databases = new Databases(cloud, files, certificates);
     const outputs = await databases.apply(record(PASSWORD));
     assert.equal(outputs["address"], "127.0.0.1");
     port = outputs["port"] as number;
@@ -149,16 +151,89 @@ describe("database", function () {
     assert.deepEqual((await again?.query("SELECT value FROM kept"))?.rows, [{ value: 42 }]);
   });
 
+  /** A second instance, made of what the first one held. */
+  const other = (id: string, inputs: object): CloudResource => {
+    const { identifier, engine, dbName, username } = record("").inputs;
+    return { ...record(""), id, inputs: { identifier, engine, dbName, username, ...inputs } };
+  };
+  const valuesAt = async (at: number, password: string) => {
+    const client = await connect("owner", password, { port: at });
+    return (await client.query<{ value: number }>("SELECT value FROM kept")).rows.map(({ value }) => value);
+  };
+
+  it("is restored from a snapshot: what was committed when it was taken, and the password of then", async () => {
+    const writer = await connect("owner", NEXT_PASSWORD);
+    await writer.query("BEGIN");
+    await writer.query("INSERT INTO kept VALUES (43)");
+    const taken = databases.snapshot("db-1", "before");
+    await writer.query("ROLLBACK");
+    await taken;
+    await writer.query("INSERT INTO kept VALUES (44)");
+    const restored = other("db-3", { identifier: "dev-restored", snapshotIdentifier: "before" });
+    const { port: at } = await databases.apply(restored);
+    assert.deepEqual(await valuesAt(at as number, NEXT_PASSWORD), [42]);
+    await databases.remove(restored);
+    await databases.removeSnapshot("before");
+    await assert.rejects(databases.apply(restored), /DBSnapshotNotFound: before/);
+    assert.deepEqual(await valuesAt(port, NEXT_PASSWORD), [42, 44]);
+    await writer.query("DELETE FROM kept WHERE value = 44");
+  });
+
+  it("is found where another was whose name it takes", async () => {
+    const source = { sourceDbInstanceIdentifier: "dev-db" };
+    const copy = other("db-4", { identifier: "dev-copy", restoreToPointInTime: source });
+    const { port: first } = await databases.apply(copy);
+    const renamed = (resource: CloudResource, identifier: string) =>
+      databases.apply({ ...resource, inputs: { ...resource.inputs, identifier } });
+    const { port: aside } = await renamed(record(NEXT_PASSWORD), "dev-aside");
+    const { port: instead } = await renamed(copy, "dev-db");
+    assert.deepEqual([instead, aside === port, first === port], [port, false, false]);
+    assert.deepEqual(await valuesAt(port, NEXT_PASSWORD), [42]);
+    await databases.remove({ ...copy, inputs: { ...copy.inputs, identifier: "dev-db", skipFinalSnapshot: true } });
+    port = (await renamed(record(NEXT_PASSWORD), "dev-db"))["port"] as number;
+  });
+
+  it("leaves what it held in its final snapshot", async () => {
+    const copy = other("db-5", {
+      identifier: "dev-last",
+      restoreToPointInTime: { sourceDbInstanceIdentifier: "dev-db" },
+    });
+    await databases.apply(copy);
+    await databases.remove({ ...copy, inputs: { ...copy.inputs, finalSnapshotIdentifier: "dev-last-words" } });
+    const restored = other("db-6", { identifier: "dev-after", snapshotIdentifier: "dev-last-words" });
+    const { port: at } = await databases.apply(restored);
+    assert.deepEqual(await valuesAt(at as number, NEXT_PASSWORD), [42]);
+    await databases.remove({ ...restored, inputs: { ...restored.inputs, skipFinalSnapshot: true } });
+  });
+
+  it("takes the master's password from the secret that RDS keeps", async () => {
+    const secretArn = "arn:aws:secretsmanager:eu-west-1:000000000000:secret:rds!db-1-AbCdEf";
+    const of = { id: secretArn, region: "eu-west-1", outputs: {} };
+    await cloud.put({ ...of, type: TYPES.secret, inputs: { name: "rds!db-1" } });
+    const secretString = JSON.stringify({ username: "owner", password: "managed-Password" });
+    await cloud.put({
+      ...of,
+      type: TYPES.secretVersion,
+      inputs: { secretId: secretArn, secretString },
+      secrets: ["secretString"],
+    });
+    const managed = record("");
+    await databases.apply({ ...managed, outputs: { masterUserSecrets: [{ secretArn }] } });
+    await assert.rejects(connect("owner", NEXT_PASSWORD), { code: "28P01" });
+    await connect("owner", "managed-Password");
+    await databases.apply(record(NEXT_PASSWORD));
+  });
+
   it("leaves nothing behind when it is removed", async () => {
-    const other: CloudResource = { ...record(PASSWORD), id: "db-2" };
-    await databases.apply({ ...other, inputs: { ...other.inputs, identifier: "dev-other" } });
-    await databases.remove(other);
+    const second = other("db-2", { identifier: "dev-other", password: PASSWORD });
+    await databases.apply(second);
+    await databases.remove(second);
     assert.deepEqual(readdirSync(files.databases), ["dev-db"]);
   });
 
   it("keeps its address and data over a restart, and no password in any file", async () => {
     await databases.close();
-    databases = new Databases(files, certificates);
+    databases = new Databases(cloud, files, certificates);
     const outputs = await databases.apply(record(NEXT_PASSWORD, `127.0.0.1:${port}`));
     assert.equal(outputs["port"], port);
     const client = await connect("owner", NEXT_PASSWORD);
