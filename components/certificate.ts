@@ -22,7 +22,7 @@ const proofTtl = 300;
  * zone: the same one for all regions, and for the wildcard.
  */
 export class Certificate extends pulumi.ComponentResource {
-  /** By region; known once it is issued, for nothing can show it before. */
+  /** By region; known once issued, for nothing can show a certificate before. */
   readonly arns: Readonly<Record<string, pulumi.Output<string>>>;
 
   constructor(name: string, args: CertificateArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -79,5 +79,13 @@ export class Certificate extends pulumi.ComponentResource {
         child,
       );
     }
+  }
+
+  /** @throws Error for a region that it was not asked for. */
+  arnIn(region: string): pulumi.Output<string> {
+    const arn = this.arns[region];
+    if (arn === undefined)
+      throw new Error(`there is no certificate in ${region}, only in ${Object.keys(this.arns).join()}`);
+    return arn;
   }
 }

@@ -4,6 +4,7 @@ import { partitionOf } from "../core/arn";
 import { named, type Tags } from "../core/tags";
 
 export interface EncryptionKeyArgs {
+  /** Where it is: a key encrypts nothing of another region. */
   readonly region: string;
   /** Log groups that the key may encrypt, as name patterns: `/promenade/dev/*`. */
   readonly logGroups: readonly string[];
@@ -28,11 +29,13 @@ export class EncryptionKey extends pulumi.ComponentResource {
         enableKeyRotation: true,
         deletionWindowInDays,
         policy: keyPolicy(args),
+        region: args.region,
         tags: named(args.tags, name),
       },
       { parent: this, protect: args.protect },
     );
-    new kms.Alias(name, { name: `alias/${name}`, targetKeyId: key.keyId }, { parent: this });
+    const alias = { name: `alias/${name}`, targetKeyId: key.keyId, region: args.region };
+    new kms.Alias(name, alias, { parent: this });
 
     this.arn = key.arn;
     this.registerOutputs({ arn: this.arn });

@@ -1,4 +1,5 @@
 import * as ec2 from "@pulumi/aws/ec2";
+import { getManagedPrefixListOutput } from "@pulumi/aws/ec2/getManagedPrefixList";
 import * as lb from "@pulumi/aws/lb";
 import * as vpc from "@pulumi/aws/vpc";
 import * as pulumi from "@pulumi/pulumi";
@@ -8,17 +9,46 @@ import type { SharedLoadBalancer } from "../core/outputs";
 import { named, type Tags } from "../core/tags";
 
 export interface LoadBalancerArgs {
-  /** Blocks that may reach it. */
+  /** True behind a CDN: it has no public address, and the CDN alone may reach it. */
+  readonly internal: boolean;
+  /** Blocks that may reach it where it is not internal. */
   readonly ingress: readonly string[];
+  /** What it shows to clients; undefined serves plain HTTP. */
+  readonly certificateArn: pulumi.Input<string> | undefined;
+  /** Where each request is recorded; undefined records none. */
+  readonly accessLogs: AccessLogs | undefined;
   readonly protect: boolean;
   readonly vpcId: pulumi.Input<string>;
+  /** Private ones where it is internal, public ones otherwise. */
   readonly subnetIds: pulumi.Input<string[]>;
   readonly tags: Tags;
 }
 
-/** The environment's front door. Rules of slots and traffic hang on its listener. */
+export interface AccessLogs {
+  /** Known once the bucket's policy lets load balancers write: AWS tries that at once. */
+  readonly bucket: pulumi.Input<string>;
+  readonly prefix: string;
+}
+
+/** TLS 1.3, and 1.2 with forward secrecy. */
+const sslPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+
+/** Addresses from which CloudFront asks its origins, kept by AWS; in a security group it counts for 55 of 60 rules. */
+const cdnAddresses = "com.amazonaws.global.cloudfront.origin-facing";
+
+/**
+ * The environment's front door. Rules of slots and traffic hang on its listener: HTTPS where it has a certificate, for
+ * which plain HTTP then redirects. An environment that gains a domain gets a second listener, and its rules move there:
+ * Pulumi makes the new ones, with the weights of the record, before it deletes the old ones, so no request is lost.
+ * Where rules are protected (stage, prod) Pulumi refuses that; those tiers have a domain from the start.
+ */
 export class LoadBalancer extends pulumi.ComponentResource {
+  /** By the name that AWS gives it; users of an environment with a domain know it by that. */
   readonly url: pulumi.Output<string>;
+  readonly arn: pulumi.Output<string>;
+  readonly dnsName: pulumi.Output<string>;
+  /** The zone in which AWS keeps that name. */
+  readonly zoneId: pulumi.Output<string>;
   readonly listenerArn: pulumi.Output<string>;
   /** Its rules answer to every name: nobody else's are on its listener, but for guests', which come first. */
   readonly hostName = undefined;
@@ -36,10 +66,14 @@ export class LoadBalancer extends pulumi.ComponentResource {
 
     const securityGroup = createSecurityGroup();
     const loadBalancer = createLoadBalancer();
-    const listener = createListener();
+    const http = createHttpListener();
+    const listener = args.certificateArn === undefined ? http : createHttpsListener(args.certificateArn);
     const testToken = new random.RandomPassword(`${name}-test-token`, { length: 32, special: false }, child);
 
     this.url = pulumi.interpolate`http://${loadBalancer.dnsName}`;
+    this.arn = loadBalancer.arn;
+    this.dnsName = loadBalancer.dnsName;
+    this.zoneId = loadBalancer.zoneId;
     this.listenerArn = listener.arn;
     this.arnSuffix = loadBalancer.arnSuffix;
     const { arn, arnSuffix, dnsName, zoneId } = loadBalancer;
@@ -55,23 +89,32 @@ export class LoadBalancer extends pulumi.ComponentResource {
         { name, description, vpcId: args.vpcId, tags: named(args.tags, name) },
         child,
       );
+      if (args.internal) {
+        const prefixListId = getManagedPrefixListOutput({ name: cdnAddresses }, child).id;
+        letIn(group, `${name}-from-cdn`, 443, { prefixListId });
+        return group;
+      }
       for (const block of args.ingress) {
-        const rule = `${name}-from-${block.replace("/", "-")}`;
-        new vpc.SecurityGroupIngressRule(
-          rule,
-          {
-            securityGroupId: group.id,
-            description: "HTTP from those who may reach the environment",
-            cidrIpv4: block,
-            ipProtocol: "tcp",
-            fromPort: 80,
-            toPort: 80,
-            tags: named(args.tags, rule),
-          },
-          child,
-        );
+        const from = `from-${block.replace("/", "-")}`;
+        letIn(group, `${name}-${from}`, 80, { cidrIpv4: block });
+        if (args.certificateArn !== undefined) letIn(group, `${name}-https-${from}`, 443, { cidrIpv4: block });
       }
       return group;
+    }
+
+    function letIn(
+      { id }: ec2.SecurityGroup,
+      rule: string,
+      port: 80 | 443,
+      source: Pick<vpc.SecurityGroupIngressRuleArgs, "cidrIpv4" | "prefixListId">,
+    ): void {
+      const description = `${port === 80 ? "HTTP" : "HTTPS"} from those who may reach the environment`;
+      const ports = { ipProtocol: "tcp", fromPort: port, toPort: port };
+      new vpc.SecurityGroupIngressRule(
+        rule,
+        { securityGroupId: id, description, ...source, ...ports, tags: named(args.tags, rule) },
+        child,
+      );
     }
 
     function createLoadBalancer(): lb.LoadBalancer {
@@ -80,29 +123,34 @@ export class LoadBalancer extends pulumi.ComponentResource {
         {
           name: physicalName([name], loadBalancerNameLimit),
           loadBalancerType: "application",
-          internal: false,
+          internal: args.internal,
           securityGroups: [securityGroup.id],
           subnets: args.subnetIds,
           dropInvalidHeaderFields: true,
           desyncMitigationMode: "defensive",
           enableDeletionProtection: args.protect,
+          ...(args.accessLogs && { accessLogs: { ...args.accessLogs, enabled: true } }),
           tags: named(args.tags, name),
         },
         { ...child, protect: args.protect },
       );
     }
 
-    /** Plain HTTP until the environment has a domain; then this one redirects to a second one with a certificate. */
-    function createListener(): lb.Listener {
+    function createHttpListener(): lb.Listener {
+      const answer = args.certificateArn === undefined ? nothingHere : toHttps;
+      return createListener("http", { port: 80, protocol: "HTTP", defaultActions: [answer] });
+    }
+
+    function createHttpsListener(certificateArn: pulumi.Input<string>): lb.Listener {
+      const secured = { certificateArn, sslPolicy };
+      return createListener("https", { port: 443, protocol: "HTTPS", ...secured, defaultActions: [nothingHere] });
+    }
+
+    function createListener(key: string, listenerArgs: Omit<lb.ListenerArgs, "loadBalancerArn" | "tags">): lb.Listener {
+      const listenerName = `${name}-${key}`;
       return new lb.Listener(
-        `${name}-http`,
-        {
-          loadBalancerArn: loadBalancer.arn,
-          port: 80,
-          protocol: "HTTP",
-          defaultActions: [{ type: "fixed-response", fixedResponse: nothingHere }],
-          tags: named(args.tags, `${name}-http`),
-        },
+        listenerName,
+        { loadBalancerArn: loadBalancer.arn, ...listenerArgs, tags: named(args.tags, listenerName) },
         { ...child, protect: args.protect },
       );
     }
@@ -111,7 +159,12 @@ export class LoadBalancer extends pulumi.ComponentResource {
 
 /** The answer to a path that no service has. Split traffic never ends here: its rules come first. */
 const nothingHere = {
-  statusCode: "503",
-  contentType: "text/plain",
-  messageBody: "No service of this environment answers this path.",
+  type: "fixed-response",
+  fixedResponse: {
+    statusCode: "503",
+    contentType: "text/plain",
+    messageBody: "No service of this environment answers this path.",
+  },
 };
+
+const toHttps = { type: "redirect", redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } };
