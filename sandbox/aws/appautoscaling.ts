@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { ApiError } from "../provider/errors";
 import type { Context, Model } from "../provider/model";
-import { between, integer, length, matches, oneOf } from "../provider/rules";
+import { between, integer, length, oneOf } from "../provider/rules";
 import type { Properties } from "../cloud";
 import { nameIn, SERVICE } from "./ecs";
 import { arnOf, idIs, idIsArn, text } from "./ids";
+import { schedule, timeZone } from "./schedules";
 
 const TARGET = "aws:appautoscaling/target:Target";
 
@@ -107,10 +108,8 @@ export const appautoscaling: readonly Model[] = [
     autoname: { property: "name", maxLength: 256 },
     defaults: { timezone: "UTC" },
     rules: {
-      schedule: [matches(/^(at|rate|cron)\(.+\)$/, "must be at(…), rate(…) or cron(…)")],
-      timezone: [
-        (value) => (isTimeZone(text(value)) ? undefined : `${text(value)} is not a time zone like Europe/Berlin`),
-      ],
+      schedule: [schedule],
+      timezone: [timeZone],
       "scalableTargetAction.minCapacity": [integer, between(0, 5000)],
       "scalableTargetAction.maxCapacity": [integer, between(0, 5000)],
     },
@@ -126,13 +125,4 @@ function refuseUnknownService({ serviceNamespace, resourceId }: Properties, { cl
     .list(SERVICE)
     .some(({ inputs }) => `service/${nameIn(inputs["cluster"])}/${text(inputs["name"])}` === resourceId);
   if (!exists) throw new ApiError("ValidationException", `ECS service doesn't exist: ${text(resourceId)}`);
-}
-
-function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,7 @@
-import { between, length, matches, oneOf, differs } from "../provider/rules";
+import type { Properties } from "../cloud";
+import { arn, between, differs, each, length, matches, oneOf } from "../provider/rules";
 import type { Model } from "../provider/model";
+import { isUnknown } from "../provider/values";
 import { arnOf, text } from "./ids";
 
 export const budgets: readonly Model[] = [
@@ -27,10 +29,43 @@ export const budgets: readonly Model[] = [
       "notifications.notificationType": [oneOf("ACTUAL", "FORECASTED")],
       "notifications.thresholdType": [oneOf("PERCENTAGE", "ABSOLUTE_VALUE")],
       "notifications.threshold": [between(0, 1_000_000_000)],
-      "notifications.subscriberEmailAddresses": [length(0, 10)],
-      "notifications.subscriberSnsTopicArns": [length(0, 1)],
+      "notifications.subscriberEmailAddresses": [
+        length(0, 10),
+        each(matches(/^[^@\s]+@[^@\s]+$/, "is no e-mail address")),
+      ],
+      "notifications.subscriberSnsTopicArns": [length(0, 1), each(arn)],
+      "costFilters.values": [each(length(1, 1024))],
     },
+    check: ({ notifications }) => notificationProblems(listOf(notifications)),
+    references: [
+      {
+        path: "notifications.subscriberSnsTopicArns",
+        type: "aws:sns/topic:Topic",
+        by: ["arn"],
+        missing: "InvalidParameterException",
+      },
+    ],
     replaceOn: ["name", "namePrefix", "accountId"],
     unique: [{ by: ["name"], scope: "account", code: "DuplicateRecordException" }],
   },
 ];
+
+const listOf = (value: unknown): readonly Properties[] => (Array.isArray(value) ? (value as Properties[]) : []);
+
+/** AWS wants somebody to tell, and no two notifications that would say the same. */
+function notificationProblems(notifications: readonly Properties[]) {
+  const key = ({ comparisonOperator, notificationType, threshold, thresholdType }: Properties): string =>
+    [notificationType, comparisonOperator, threshold, thresholdType].map(text).join(" ");
+  const keys = notifications.map(key);
+  return notifications.flatMap((notification, index) => {
+    const told = [notification["subscriberEmailAddresses"], notification["subscriberSnsTopicArns"]];
+    const nobody = told.every((value) => !isUnknown(value) && listOf(value).length === 0);
+    const path = `notifications[${index}]`;
+    return [
+      ...(nobody ? [{ path, reason: "a notification needs at least one subscriber" }] : []),
+      ...(keys.indexOf(keys[index] ?? "") < index
+        ? [{ path, reason: `DuplicateRecordException: the budget has this notification already: ${keys[index] ?? ""}` }]
+        : []),
+    ];
+  });
+}

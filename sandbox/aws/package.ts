@@ -25,6 +25,7 @@ import { route53 } from "./route53";
 import { s3 } from "./s3";
 import { s3Lifecycle } from "./s3-lifecycle";
 import { s3Policy } from "./s3-policy";
+import { scheduler } from "./scheduler";
 import { secretsmanager } from "./secretsmanager";
 import { securityGroups } from "./security-groups";
 import { sns } from "./sns";
@@ -49,6 +50,7 @@ const models: readonly Model[] = [
   ...logs,
   ...rds,
   ...elasticache,
+  ...scheduler,
   ...secretsmanager,
   ...kms,
   ...appautoscaling,

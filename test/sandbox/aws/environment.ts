@@ -249,6 +249,43 @@ export const SAMPLES: readonly Sample[] = [
     }),
   ],
   [
+    "scheduler",
+    "aws:iam/role:Role",
+    () => ({
+      name: "scheduler",
+      assumeRolePolicy: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Effect: "Allow",
+            Action: "sts:AssumeRole",
+            Principal: { Service: "scheduler.amazonaws.com" },
+            Condition: {
+              ArnEquals: { "aws:SourceArn": "arn:aws:scheduler:eu-west-1:000000000000:schedule-group/dev-nights" },
+            },
+          },
+        ],
+      }),
+    }),
+  ],
+  ["nights", "aws:scheduler/scheduleGroup:ScheduleGroup", () => ({ name: "dev-nights" })],
+  [
+    "evening",
+    "aws:scheduler/schedule:Schedule",
+    (made) => ({
+      name: "dev-evening",
+      groupName: made("nights").outputs["name"],
+      scheduleExpression: "cron(0 20 ? * MON-FRI *)",
+      scheduleExpressionTimezone: "Europe/Berlin",
+      flexibleTimeWindow: { mode: "OFF" },
+      target: {
+        arn: "arn:aws:scheduler:::aws-sdk:rds:stopDBInstance",
+        roleArn: made("scheduler").outputs["arn"],
+        input: JSON.stringify({ DbInstanceIdentifier: "dev-db" }),
+      },
+    }),
+  ],
+  [
     "db subnets",
     "aws:rds/subnetGroup:SubnetGroup",
     (made) => ({ name: "dev-db", subnetIds: [made("a").id, made("b").id] }),

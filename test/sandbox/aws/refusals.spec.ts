@@ -7,6 +7,11 @@ import { container, inputsOf, makeEnvironment, policy, type Made } from "./envir
 
 const containers = (...list: Properties[]) => JSON.stringify(list);
 
+const told = {
+  ...{ comparisonOperator: "GREATER_THAN", notificationType: "ACTUAL", threshold: 50, thresholdType: "PERCENTAGE" },
+  subscriberEmailAddresses: ["ops@example.com"],
+};
+
 /** Refused before anything is called: sample, what is changed in it, what is said. */
 const AT_PLAN: readonly (readonly [sample: string, changes: Properties, said: RegExp])[] = [
   ["vpc", { cidrBlock: "10.0.0.0/8" }, /cidrBlock: "10.0.0.0\/8" must be between \/16 and \/28/],
@@ -155,7 +160,44 @@ const AT_PLAN: readonly (readonly [sample: string, changes: Properties, said: Re
   ["scaled", { minCapacity: 3 }, /Maximum capacity cannot be less than minimum capacity: 2 < 3/],
   ["night", { schedule: "0 20 * * *" }, /must be at\(…\), rate\(…\) or cron\(…\)/],
   ["night", { timezone: "Europe/Berlyn" }, /is not a time zone/],
+  ["night", { schedule: "cron(0 20 * * * *)" }, /one of day of month and day of week must be \?, and only one/],
+  ["night", { schedule: "rate(1 days)" }, /the unit must agree with its number/],
+  ["evening", { scheduleExpression: "cron(0 24 ? * MON-FRI *)" }, /hours cannot be 24/],
+  ["evening", { scheduleExpression: "cron(0 20 ? * MON-FRY *)" }, /day of week cannot be MON-FRY/],
+  ["evening", { scheduleExpression: "cron(0 20 ? * MON-FRI)" }, /it has 5 fields, not 6/],
+  ["evening", { scheduleExpressionTimezone: "CEST/Summer" }, /is not a time zone/],
+  ["evening", { flexibleTimeWindow: { mode: "FLEXIBLE" } }, /a flexible window needs its length/],
+  ["evening", { target: { arn: "arn:aws:rds:eu-west-1::db", roleArn: "r" } }, /Provided Arn is not in correct format/],
+  [
+    "evening",
+    { target: { arn: "arn:aws:scheduler:::aws-sdk:rds:describeDBInstances", roleArn: "r" } },
+    /only reads, which is not a target/,
+  ],
   ["budget", { limitAmount: "lots" }, /must be a number/],
+  [
+    "budget",
+    {
+      notifications: [
+        { comparisonOperator: "GREATER_THAN", notificationType: "ACTUAL", threshold: 50, thresholdType: "PERCENTAGE" },
+      ],
+    },
+    /a notification needs at least one subscriber/,
+  ],
+  [
+    "budget",
+    { notifications: Array(2).fill(told) },
+    /the budget has this notification already: ACTUAL GREATER_THAN 50/,
+  ],
+  [
+    "budget",
+    { notifications: Array(11).fill(told) },
+    /length of notifications to be in the range \(0 - 10\) items, got 11/,
+  ],
+  [
+    "budget",
+    { notifications: [{ ...told, subscriberEmailAddresses: ["ops at example"] }] },
+    /is no e-mail address: "ops at example"/,
+  ],
   ["topic", { name: "a b" }, /must contain only letters/],
   ["repository", { name: "App" }, /must be lowercase words/],
 ];
@@ -313,6 +355,43 @@ const AT_CREATION: readonly (readonly [
     /ECS service doesn't exist: service\/dev\/none/,
   ],
   ["a budget's name", "budget", () => ({}), /DuplicateRecordException/],
+  [
+    "a budget that tells a topic which does not exist",
+    "budget",
+    () => ({
+      name: "other",
+      notifications: [
+        {
+          ...told,
+          subscriberEmailAddresses: [],
+          subscriberSnsTopicArns: ["arn:aws:sns:eu-west-1:000000000000:nobody"],
+        },
+      ],
+    }),
+    /InvalidParameterException/,
+  ],
+  ["a schedule's name within its group", "evening", () => ({}), /ConflictException/],
+  [
+    "a schedule in a group that does not exist",
+    "evening",
+    () => ({ groupName: "nowhere" }),
+    /ResourceNotFoundException/,
+  ],
+  [
+    "a schedule whose role trusts another service",
+    "evening",
+    (made) => ({
+      name: "late",
+      target: { arn: "arn:aws:scheduler:::aws-sdk:rds:stopDBInstance", roleArn: made("task role").outputs["arn"] },
+    }),
+    /must allow AWS EventBridge Scheduler to assume the role/,
+  ],
+  [
+    "a schedule whose role trusts another group",
+    "evening",
+    (made) => ({ name: "late", groupName: "default", target: inputsOf("evening", made).inputs["target"] }),
+    /must allow AWS EventBridge Scheduler to assume the role/,
+  ],
 ];
 
 /** Refused while something else needs it. */
