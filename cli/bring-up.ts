@@ -3,11 +3,11 @@ import { refuseSandboxSettings } from "./aws-settings";
 import type { Context } from "./context";
 import { outputsOf, recordOf } from "./deployment";
 import { errors, policyResults, resourceChanges } from "./events";
-import { exitCodes, failed, refused, type Failure } from "./failure";
-import { packNames } from "./policy-packs";
+import { exitCodes, failed, parseProblem, refused, type Failure } from "./failure";
+import { packNames, withFlow } from "./policy-packs";
 import type { Deployment, Operated } from "./ports/pulumi";
 import { ensureStack, withSession } from "./session";
-import { readStackFile, settingsOf, type StackFile } from "./stack-file";
+import { flowOf, readStackFile, settingsOf, type StackFile } from "./stack-file";
 import { summary, type UpReport } from "./summary";
 import { cloudName, cloudOf } from "./workspace";
 
@@ -28,7 +28,7 @@ export async function bringUp(context: Context, command: UpCommand): Promise<num
 
   const report = await withSession(context, command, file, cloud, async (session): Promise<UpReport> => {
     await ensureStack(session, file);
-    const operated = await session.operate(command, session.workspace.packs);
+    const operated = await withFlow(session.workspace.packs, flowOf(file), (packs) => session.operate(command, packs));
     if (operated.exitCode !== 0) throw failureOf(command, file, operated);
     const deployment = command === "up" ? await session.workspace.pulumi.export(file.stack) : session.deployment;
     return {
@@ -73,6 +73,8 @@ function failureOf(command: UpCommand | "destroy", { stack }: StackFile, operate
 export function operationFailure(command: string, stack: string, { events, signal }: Operated): Failure {
   const ended = signal === undefined ? "Pulumi ended without a reason" : `Pulumi was ended by ${signal}`;
   const [first = ended, ...more] = errors(events);
+  const own = parseProblem(first);
+  if (own !== undefined && more.length === 0) return failed(own);
   return failed({
     where: stack,
     wrong: `${command} failed${more.length > 0 ? ` with ${more.length + 1} errors` : ""}`,

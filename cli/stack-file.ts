@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isMap, LineCounter, parseDocument, type Document } from "yaml";
-import { environmentOf, defaultFlow, stackNames, type Flow } from "../core/flow";
+import { environmentOf, defaultFlow, isPullRequest, stackNames, type Flow } from "../core/flow";
 import { InvalidInput, show, type Problem } from "../core/problem";
 import { unknownKeys } from "../core/schema";
 import { parseSettings, type Settings } from "../core/settings";
@@ -24,16 +24,26 @@ const project = "promenade";
 const namespaces = [project, "aws", "github", "random", "pulumi"];
 const ownedByPulumi = ["config", "encryptionsalt", "encryptedkey", "secretsprovider", "environment"];
 
+/** What a pull request's stack reads while it has no file of its own. No stack is called that. */
+const template = "preview";
+
 /** Stacks that have a file, in the order of their names. */
 export function stacksWithFile(checkout: string): readonly string[] {
   return readdirSync(checkout)
     .flatMap((file) => /^Pulumi\.([^.]+)\.yaml$/.exec(file)?.[1] ?? [])
+    .filter((stack) => stack !== template)
     .sort();
+}
+
+/** Where a stack's settings are kept. */
+function pathOf(checkout: string, stack: string): string {
+  const [own, shared] = [stack, template].map((name) => join(checkout, `Pulumi.${name}.yaml`)) as [string, string];
+  return isPullRequest(stack) && !existsSync(own) && existsSync(shared) ? shared : own;
 }
 
 /** Reads `Pulumi.<stack>.yaml`. @throws InvalidInput when there is no such stack, or its file cannot be understood. */
 export function readStackFile(checkout: string, stack: string): StackFile {
-  const path = join(checkout, `Pulumi.${stack}.yaml`);
+  const path = pathOf(checkout, stack);
   if (!/^[a-z][a-z0-9-]{0,39}$/.test(stack) || !existsSync(path))
     throw new InvalidInput([noSuchStack(checkout, stack)]);
   const { content, document, lines } = readYaml(path);
@@ -47,7 +57,7 @@ export function readStackFile(checkout: string, stack: string): StackFile {
     path,
     content,
     config: { ...projectDefaults(checkout), ...config },
-    locate: (problem) => locate(problem, `Pulumi.${stack}.yaml`, document, lines),
+    locate: (problem) => locate(problem, nameOf(path), document, lines),
   };
 }
 

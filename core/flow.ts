@@ -80,6 +80,9 @@ export interface Guest {
 
 const pullRequestStack = /^pr-([1-9][0-9]*)$/;
 
+/** Whether a stack is a pull request's. */
+export const isPullRequest = (stack: string): boolean => pullRequestStack.test(stack);
+
 /** Stacks of an ephemeral environment, as users are told of them. */
 export const ephemeralStacks = "pr-<number>";
 
