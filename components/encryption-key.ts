@@ -8,6 +8,10 @@ export interface EncryptionKeyArgs {
   readonly region: string;
   /** Log groups that the key may encrypt, as name patterns: `/promenade/dev/*`. */
   readonly logGroups: readonly string[];
+  /** Name of the trail that the key may seal; undefined where there is none. */
+  readonly trail?: string | undefined;
+  /** Topics that AWS's services may publish to under the key, as name patterns; default: none. */
+  readonly topics?: readonly string[];
   readonly protect: boolean;
   readonly accountId: pulumi.Input<string>;
   readonly tags: Tags;
@@ -43,7 +47,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
 }
 
 /** The account decides through its IAM policies who uses the key; CloudWatch Logs, which has no role, by itself. */
-function keyPolicy({ region, logGroups, accountId }: EncryptionKeyArgs): pulumi.Output<string> {
+function keyPolicy({ region, logGroups, trail, topics = [], accountId }: EncryptionKeyArgs): pulumi.Output<string> {
   const partition = partitionOf(region);
   return pulumi.jsonStringify({
     Version: "2012-10-17",
@@ -69,6 +73,41 @@ function keyPolicy({ region, logGroups, accountId }: EncryptionKeyArgs): pulumi.
           },
         },
       },
+      ...(trail === undefined ? [] : [sealTrail()]),
+      ...(topics.length === 0 ? [] : [sealMessages()]),
     ],
   });
+
+  function sealTrail(): pulumi.Inputs {
+    return {
+      Sid: "TrailOfThisEnvironment",
+      Effect: "Allow",
+      Principal: { Service: "cloudtrail.amazonaws.com" },
+      Action: ["kms:GenerateDataKey*", "kms:DescribeKey"],
+      Resource: "*",
+      Condition: {
+        StringEquals: {
+          "aws:SourceArn": pulumi.interpolate`arn:${partition}:cloudtrail:${region}:${accountId}:trail/${trail}`,
+        },
+      },
+    };
+  }
+
+  /** By the topic, not by who publishes: of alarms KMS is not told whose they are. */
+  function sealMessages(): pulumi.Inputs {
+    return {
+      Sid: "TopicsOfThisEnvironment",
+      Effect: "Allow",
+      Principal: { Service: ["cloudwatch.amazonaws.com", "budgets.amazonaws.com", "events.amazonaws.com"] },
+      Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+      Resource: "*",
+      Condition: {
+        ArnLike: {
+          "kms:EncryptionContext:aws:sns:topicArn": topics.map(
+            (topic) => pulumi.interpolate`arn:${partition}:sns:${region}:${accountId}:${topic}`,
+          ),
+        },
+      },
+    };
+  }
 }

@@ -2,10 +2,13 @@ import * as ec2 from "@pulumi/aws/ec2";
 import { getAvailabilityZonesOutput } from "@pulumi/aws/getAvailabilityZones";
 import * as pulumi from "@pulumi/pulumi";
 import type { NetworkSettings } from "../core/config/network";
+import { archiveFolders } from "../core/log-archive";
 import { named, type Tags } from "../core/tags";
 
 export interface NetworkArgs extends NetworkSettings {
   readonly region: string;
+  /** ARN of the bucket that keeps a record of every connection; undefined records none. */
+  readonly flowLogsTo: pulumi.Input<string> | undefined;
   readonly tags: Tags;
 }
 
@@ -19,6 +22,8 @@ export class Network extends pulumi.ComponentResource {
   readonly publicSubnetIds: pulumi.Output<string[]>;
   /** Known once their way out exists: a task that starts earlier cannot pull its image. */
   readonly privateSubnetIds: pulumi.Output<string[]>;
+  /** Addresses from which private subnets reach the internet, by zone: `a`. */
+  readonly outgoing: Readonly<Record<string, pulumi.Output<string>>>;
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("promenade:network:Network", name, {}, opts);
@@ -38,12 +43,14 @@ export class Network extends pulumi.ComponentResource {
     const privateSubnets = zones.map((zone, index) => createSubnet("private", zone, index));
     const privateRoutes = zones.map(routePrivateSubnet);
     createStorageEndpoint();
+    if (args.flowLogsTo !== undefined) recordConnections(args.flowLogsTo);
 
     this.vpcId = vpc.id;
     this.publicSubnetIds = pulumi.output(publicSubnets.map(({ id }) => id));
     this.privateSubnetIds = pulumi
       .all([privateSubnets.map(({ id }) => id), privateRoutes.map(({ ready }) => ready)])
       .apply(([ids]) => ids);
+    this.outgoing = Object.fromEntries(natGateways.map(({ publicIp }, index) => [zones[index] ?? "", publicIp]));
     this.registerOutputs({
       vpcId: this.vpcId,
       publicSubnetIds: this.publicSubnetIds,
@@ -119,6 +126,24 @@ export class Network extends pulumi.ComponentResource {
           serviceName: `com.amazonaws.${args.region}.s3`,
           routeTableIds: privateRoutes.map(({ table }) => table.id),
           tags: named(args.tags, endpoint),
+        },
+        child,
+      );
+    }
+
+    /** In a file format that costs a quarter to keep and to search; every ten minutes, which is as often as it is read. */
+    function recordConnections(bucketArn: pulumi.Input<string>): void {
+      const flowLog = `${name}-connections`;
+      new ec2.FlowLog(
+        flowLog,
+        {
+          vpcId: vpc.id,
+          trafficType: "ALL",
+          logDestinationType: "s3",
+          logDestination: pulumi.interpolate`${bucketArn}/${archiveFolders.network}`,
+          destinationOptions: { fileFormat: "parquet" },
+          maxAggregationInterval: 600,
+          tags: named(args.tags, flowLog),
         },
         child,
       );

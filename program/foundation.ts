@@ -2,6 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { EncryptionKey } from "../components/encryption-key";
 import { LogArchive } from "../components/log-archive";
 import { Network } from "../components/network";
+import { Registry } from "../components/registry";
+import { Trail } from "../components/trail";
 import { firewallLogGroup } from "../core/edge";
 import type { SharedOutputs } from "../core/outputs";
 import type { Settings } from "../core/settings";
@@ -17,31 +19,45 @@ export function foundation(settings: Settings, common: Common, host: SharedOutpu
     ...[`/${common.path}/*`, `/aws/rds/instance/${name("database")}*`],
     firewallLogGroup(environment.name),
   ];
-  const key = new EncryptionKey(name("key"), { ...common, logGroups });
-  const { vpcId, publicSubnetIds, privateSubnetIds } = host === undefined ? ownNetwork() : networkOf(host);
-  const records = { ...common, environment: environment.name, logs, trail: name("trail"), cdn: edge.cdn };
-  const archive = tierSizes[settings.tier].audited ? new LogArchive(name("archive"), records) : undefined;
+  const { audited } = tierSizes[settings.tier];
+  const trail = audited ? name("trail") : undefined;
+  const { arn: keyArn } = new EncryptionKey(name("key"), { ...common, logGroups, trail, topics: [name("alerts-*")] });
+  const records = trail === undefined ? undefined : keepRecords(trail);
+  const { vpcId, publicSubnetIds, privateSubnetIds, outgoing } = host === undefined ? ownNetwork() : networkOf(host);
+  if (settings.ownsRegistry) new Registry(name("registry"), { ...common, keyArn });
   return {
     vpcId,
     publicSubnetIds,
     subnetIds: privateSubnetIds,
-    keyArn: key.arn,
+    outgoing,
+    keyArn,
     /** Where services write their logs; undefined where nobody audits. */
-    archive,
+    archive: records?.archive,
+    /** Name of the log group that has every call to AWS; undefined where nobody audits. */
+    trailLogGroup: records?.trail.logGroup,
   };
 
   function ownNetwork(): NetworkParts {
-    return new Network(name("network"), { ...common, ...settings.network });
+    const flowLogsTo = records?.archive.bucketArn;
+    return new Network(name("network"), { ...common, ...settings.network, flowLogsTo });
+  }
+
+  function keepRecords(trailName: string) {
+    const place = { environment: environment.name, logs, trail: trailName, cdn: edge.cdn };
+    const archive = new LogArchive(name("archive"), { ...common, ...place });
+    const logRetentionDays = logs.retentionDays;
+    return { archive, trail: new Trail(trailName, { ...common, archive, keyArn, logRetentionDays }) };
   }
 }
 
-type NetworkParts = Pick<Network, "vpcId" | "publicSubnetIds" | "privateSubnetIds">;
+type NetworkParts = Pick<Network, "vpcId" | "publicSubnetIds" | "privateSubnetIds" | "outgoing">;
 
 /** A guest puts nothing into its host's public subnets. */
 const networkOf = ({ vpcId, subnetIds }: SharedOutputs): NetworkParts => ({
   vpcId: pulumi.output(vpcId),
   publicSubnetIds: pulumi.output<string[]>([]),
   privateSubnetIds: pulumi.output([...subnetIds]),
+  outgoing: {},
 });
 
 export type Foundation = ReturnType<typeof foundation>;

@@ -78,6 +78,19 @@ export const logs: readonly Model[] = [
     refuseCreate: refuseTooMany(METRIC_FILTER, "logGroupName", MOST_METRIC_FILTERS),
   },
   {
+    type: "aws:cloudwatch/logStream:LogStream",
+    cfn: "AWS::Logs::LogStream",
+    id: ({ logGroupName, name }) => `${text(logGroupName)}:${text(name)}`,
+    assigned: ({ logGroupName, name }, context) => ({
+      arn: arnOf("logs", context, `log-group:${text(logGroupName)}:log-stream:${text(name)}`),
+    }),
+    autoname: { property: "name", maxLength: 512 },
+    rules: { name: filterName },
+    replaceOn: ["name", "logGroupName"],
+    unique: [{ by: ["name", "logGroupName"], code: "ResourceAlreadyExistsException" }],
+    references: [ofLogGroup("logGroupName")],
+  },
+  {
     type: SUBSCRIPTION_FILTER,
     cfn: "AWS::Logs::SubscriptionFilter",
     id: ({ logGroup, name }) => `${text(logGroup)}|${text(name)}`,

@@ -163,6 +163,13 @@ const assigned: Readonly<Record<string, (name: string, inputs: Properties) => Re
     domainName: `${name}.cloudfront.example`,
     hostedZoneId: "Z2FDTNDATAQYW2",
   }),
+  "aws:cloudtrail/trail:Trail": (name) => ({ arn: `arn:aws:cloudtrail:${region}:${account}:trail/${name}` }),
+  "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": (name) => ({
+    arn: `arn:aws:firehose:${region}:${account}:deliverystream/${name}`,
+  }),
+  "aws:cloudwatch/logStream:LogStream": (_, { logGroupName, name }) => ({
+    arn: `arn:aws:logs:${region}:${account}:log-group:${String(logGroupName)}:log-stream:${String(name)}`,
+  }),
   "aws:s3/bucket:Bucket": (_, { bucket }) => ({
     arn: `arn:aws:s3:::${String(bucket)}`,
     bucketDomainName: `${String(bucket)}.s3.amazonaws.com`,

@@ -57,6 +57,7 @@ export const AUDIT_SAMPLES: readonly Sample[] = [
     "aws:iam/rolePolicy:RolePolicy",
     () => ({ name: "put", role: "logs", policy: policy("firehose:PutRecord") }),
   ],
+  ["log stream", "aws:cloudwatch/logStream:LogStream", () => ({ name: "delivery", logGroupName: "/dev/app" })],
   [
     "subscription filter",
     "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter",
