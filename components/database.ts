@@ -47,6 +47,8 @@ const exported = ["postgresql", "upgrade"] as const;
 /** The environment's PostgreSQL: private, encrypted, TLS only. */
 export class Database extends pulumi.ComponentResource {
   readonly identifier: string;
+  /** Undefined where there is no read replica. */
+  readonly replicaIdentifier: pulumi.Output<string> | undefined;
   readonly databaseName = databaseName;
   readonly arn: pulumi.Output<string>;
   /** `host:port` */
@@ -80,6 +82,7 @@ export class Database extends pulumi.ComponentResource {
     const instance = createInstance(this.identifier);
     const replica = size.readReplica ? createReplica() : undefined;
 
+    this.replicaIdentifier = replica?.identifier;
     this.arn = instance.arn;
     this.endpoint = instance.endpoint;
     this.readEndpoint = replica?.endpoint;

@@ -38,6 +38,8 @@ export interface Settings {
   readonly logs: LogsSize;
   readonly backups: BackupsSettings | undefined;
   readonly monitoring: MonitoringLevel;
+  /** Paths that a watched user's journey visits, one after the other; each has to answer with success. */
+  readonly journey: readonly string[];
   readonly alerts: operations.Alerts;
   readonly rotation: RotationDays | undefined;
   /** Vault entries beyond those that every environment has. */
@@ -129,6 +131,7 @@ export function parseSettings({ stack, flow, config: raw, region, now }: Setting
       logs: logs.value,
       backups: backups.value,
       monitoring: monitoring.value,
+      journey: config.journey ?? ["/"],
       alerts: operations.chooseAlerts(config),
       rotation: rotation.value,
       secrets: secrets.value,

@@ -13,6 +13,8 @@ export interface LogBucketArgs {
   /** The bucket's policy, a document of IAM's. */
   readonly policy: (bucketArn: string, accountId: string) => object;
   readonly logs: Pick<LogsSize, "retentionDays" | "coldAfterDays">;
+  /** What of it ages, by how its keys begin. Default: all. */
+  readonly ages?: string;
   /** Also keeps a bucket with logs in it from being deleted. */
   readonly protect: boolean;
   readonly tags: Tags;
@@ -85,7 +87,7 @@ export function createLogBucket(name: string, args: LogBucketArgs, opts: pulumi.
     const rule = {
       id: "logs",
       status: "Enabled",
-      filter: { prefix: "" },
+      filter: { prefix: args.ages ?? "" },
       transitions: coldAfterDays === undefined ? [] : [{ days: coldAfterDays, storageClass: "GLACIER" }],
       expiration: { days: retentionDays },
       noncurrentVersionExpiration: { noncurrentDays },

@@ -89,6 +89,10 @@ export const configKeys = {
     copyRegion: z.string().refine(isRegion, "an AWS region such as eu-west-1").optional(),
   }),
   monitoring: z.enum(monitoringLevels),
+  journey: z
+    .array(z.string().regex(/^\/\S{0,255}$/, "a path such as /login"))
+    .min(1)
+    .max(20),
   alerts: z.strictObject({
     critical: addresses.optional(),
     high: addresses.optional(),
