@@ -21,6 +21,7 @@ export = async (): Promise<{ [Name in keyof Outputs]: pulumi.Input<Outputs[Name]
   const home = cluster(settings, common, ground, web);
   const kept = stores(settings, common, ground, home);
   const running = app(settings, common, plan, { ground, web, home, stores: kept });
+  const shared = sharedOf(ground, web);
 
   return {
     environment: settings.environment.name,
@@ -30,6 +31,6 @@ export = async (): Promise<{ [Name in keyof Outputs]: pulumi.Input<Outputs[Name]
     url: web.url,
     cluster: home.clusterName,
     services: running.services,
-    shared: sharedOf(ground, web),
+    ...(shared && { shared }),
   };
 };

@@ -53,5 +53,5 @@ export interface Outputs {
   readonly cluster: string;
   readonly services: Readonly<Record<string, ServiceOutputs>>;
   /** Absent in an environment that is a guest itself. */
-  readonly shared: SharedOutputs | undefined;
+  readonly shared?: SharedOutputs;
 }
