@@ -6,6 +6,7 @@ import { edge, sharedOf } from "./program/edge";
 import { foundation } from "./program/foundation";
 import { hostOf } from "./program/host";
 import { planOf } from "./program/plan";
+import { guard, secrets } from "./program/secrets";
 import { readSettings } from "./program/settings";
 import { stores } from "./program/stores";
 
@@ -20,7 +21,9 @@ export = async (): Promise<{ [Name in keyof Outputs]: pulumi.Input<Outputs[Name]
   const web = edge(settings, common, ground, host);
   const home = cluster(settings, common, ground, web);
   const kept = stores(settings, common, ground, home);
-  const running = app(settings, common, plan, { ground, web, home, stores: kept });
+  const vault = secrets(settings, common, ground, home, kept);
+  const running = app(settings, common, plan, { ground, web, home, vault });
+  guard(settings, common, vault, running.executionRoleArn);
   const shared = sharedOf(ground, web);
 
   return {

@@ -7,7 +7,7 @@ import { named, type Tags } from "../core/tags";
 import type { DatabaseSize } from "../core/tier-size";
 import { windows } from "../core/windows";
 import { createLogGroups } from "./shared/log-groups";
-import { createMasterUser, username, type MasterUserArgs } from "./shared/master-user";
+import { createMasterUser, type MasterUserArgs } from "./shared/master-user";
 import { createMonitoringRole } from "./shared/monitoring-role";
 import { createStoreGroup } from "./shared/store-group";
 
@@ -60,8 +60,6 @@ export class Database extends pulumi.ComponentResource {
   readonly securityGroupId: pulumi.Output<string>;
   /** What IAM knows the database by (`db-ABC…`): part of the ARNs of its users. */
   readonly resourceId: pulumi.Output<string>;
-  /** Vault entries that open it as its master, by name. Secret. */
-  readonly secrets: Readonly<Record<string, pulumi.Output<string>>>;
 
   constructor(name: string, args: DatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("promenade:stores:Database", name, {}, opts);
@@ -89,13 +87,7 @@ export class Database extends pulumi.ComponentResource {
     this.masterSecretArn = master.secretOf(instance);
     this.securityGroupId = securityGroup.id;
     this.resourceId = instance.resourceId;
-    this.secrets = master.password === undefined ? {} : entriesFor(master.password);
     this.registerOutputs({ endpoint: this.endpoint, arn: this.arn });
-
-    function entriesFor(password: pulumi.Output<string>): Readonly<Record<string, pulumi.Output<string>>> {
-      const url = pulumi.all([instance.endpoint, password]).apply(([endpoint, secret]) => urlOf(endpoint, secret));
-      return { POSTGRES_PASSWORD: password, DATABASE_URL: url };
-    }
 
     /** What the instance and its replica have alike. */
     function common(): rds.InstanceArgs {
@@ -205,7 +197,3 @@ export class Database extends pulumi.ComponentResource {
     }
   }
 }
-
-/** The app's image has to bring the authority that AWS signs with, for no system trusts it by itself. */
-const urlOf = (endpoint: string, password: string): string =>
-  `postgresql://${username}:${encodeURIComponent(password)}@${endpoint}/${databaseName}?sslmode=verify-full`;

@@ -1,14 +1,17 @@
 import * as secretsmanager from "@pulumi/aws/secretsmanager";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { databaseEntry, databaseUsers, firstKeys, kindTag, type EntryKind } from "../core/credentials";
 import { named, type Tags } from "../core/tags";
 
 export interface VaultArgs {
   /** What every entry's name starts with: `promenade/dev`. */
   readonly path: string;
-  /** Entries whose value the vault makes up. */
-  readonly generated: readonly string[];
-  /** Entries whose value comes from what it opens: passwords and addresses of stores. */
+  /** Names of entries that hold keys, the current one and the one before; the vault makes the first one up. */
+  readonly keys: readonly string[];
+  /** Where the app's database is; undefined leaves POSTGRES_PASSWORD out. */
+  readonly database: { readonly endpoint: pulumi.Input<string>; readonly databaseName: string } | undefined;
+  /** Entries whose value comes from what it opens: the cache's address with its token. */
   readonly given: Readonly<Record<string, pulumi.Input<string>>>;
   /** Days in which a deleted entry can be brought back; 0 frees its name at once. */
   readonly recoveryDays: number;
@@ -17,29 +20,61 @@ export interface VaultArgs {
   readonly tags: Tags;
 }
 
+/** One entry, known once it has a value, for a task cannot start on an empty one. */
+export interface VaultEntry {
+  readonly arn: pulumi.Output<string>;
+  /** How its next value is made; undefined where none is. */
+  readonly kind: EntryKind | undefined;
+}
+
 /** The environment's secrets in Secrets Manager. Tasks get them by reference, never by value. */
 export class Vault extends pulumi.ComponentResource {
-  /** ARN by entry; known once the entry has a value, for a task cannot start on an empty one. */
-  readonly arns: Readonly<Record<string, pulumi.Output<string>>>;
+  /** By name. */
+  readonly entries: Readonly<Record<string, VaultEntry>>;
+  /** What a container's `valueFrom` says, by the name of its variable. */
+  readonly variables: Readonly<Record<string, pulumi.Output<string>>>;
 
   constructor(name: string, args: VaultArgs, opts?: pulumi.ComponentResourceOptions) {
     super("promenade:secrets:Vault", name, {}, opts);
     const child = { parent: this };
+    const guarded = { ...child, protect: args.protect };
 
-    const generated = args.generated.map((entry) => [entry, generate(entry)] as const);
-    const entries = [...Object.entries(args.given), ...generated];
-    this.arns = Object.fromEntries(entries.map(([entry, value]) => [entry, store(entry, value)]));
-    this.registerOutputs({ arns: this.arns });
+    const database = args.database && storeDatabaseEntry(args.database);
+    const keys = args.keys.map((entry) => [entry, storeKeys(entry)] as const);
+    const given = Object.entries(args.given).map(([entry, value]) => [entry, store(entry, value, undefined)] as const);
+    this.entries = Object.fromEntries([
+      ...(database ? [[databaseEntryName, database] as const] : []),
+      ...keys,
+      ...given,
+    ]);
 
-    function generate(entry: string): pulumi.Output<string> {
-      return new random.RandomPassword(
-        `${name}-${entry}`,
-        { length: 64, special: false },
-        { ...child, protect: args.protect },
-      ).result;
+    this.variables = {
+      ...(database && {
+        POSTGRES_PASSWORD: keyOf(database, "password"),
+        DATABASE_URL: keyOf(database, "DATABASE_URL"),
+      }),
+      ...Object.fromEntries(keys.map(([entry, stored]) => [entry, keyOf(stored, "current")])),
+      ...Object.fromEntries(keys.map(([entry, stored]) => [`${entry}_PREVIOUS`, keyOf(stored, "previous")])),
+      ...Object.fromEntries(given.map(([entry, stored]) => [entry, stored.arn])),
+    };
+    this.registerOutputs();
+
+    function storeDatabaseEntry({ endpoint, databaseName }: NonNullable<VaultArgs["database"]>): VaultEntry {
+      const value = pulumi
+        .all([endpoint, generate(databaseEntryName)])
+        .apply(([at, password]) => databaseEntry({ endpoint: at, databaseName }, databaseUsers[0], password));
+      return store(databaseEntryName, pulumi.jsonStringify(value), "database");
     }
 
-    function store(entry: string, value: pulumi.Input<string>): pulumi.Output<string> {
+    function storeKeys(entry: string): VaultEntry {
+      return store(entry, pulumi.jsonStringify(generate(entry).apply(firstKeys)), "keys");
+    }
+
+    function generate(entry: string): pulumi.Output<string> {
+      return new random.RandomPassword(`${name}-${entry}`, { length: 64, special: false }, guarded).result;
+    }
+
+    function store(entry: string, value: pulumi.Input<string>, kind: EntryKind | undefined): VaultEntry {
       const path = `${args.path}/${entry}`;
       const secret = new secretsmanager.Secret(
         `${name}-${entry}`,
@@ -47,16 +82,22 @@ export class Vault extends pulumi.ComponentResource {
           name: path,
           kmsKeyId: args.keyArn,
           recoveryWindowInDays: args.recoveryDays,
-          tags: named(args.tags, path),
+          tags: named(args.tags, path, kind === undefined ? {} : { [kindTag]: kind }),
         },
-        { ...child, protect: args.protect },
+        guarded,
       );
-      return new secretsmanager.SecretVersion(
+      const version = new secretsmanager.SecretVersion(
         `${name}-${entry}`,
         { secretId: secret.id, secretString: value },
         // The first value only: afterwards the vault is right, or each update would undo a rotation.
-        { ...child, ignoreChanges: ["secretString"] },
-      ).secretArn;
+        { ...child, ignoreChanges: ["secretString", "versionStages"] },
+      );
+      return { arn: version.secretArn, kind };
     }
   }
 }
+
+const databaseEntryName = "POSTGRES_PASSWORD";
+
+/** One key of an entry's JSON (ECS: `ARN:json-key:version-stage:version-id`). */
+const keyOf = ({ arn }: VaultEntry, key: string): pulumi.Output<string> => pulumi.interpolate`${arn}:${key}::`;

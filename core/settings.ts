@@ -44,6 +44,8 @@ export interface Settings {
   readonly rotation: RotationDays | undefined;
   /** Vault entries beyond those that every environment has. */
   readonly secrets: readonly string[];
+  /** IAM roles that may see the vault's values beside the environment's own; empty stands for whoever deploys. */
+  readonly administrators: readonly string[];
   readonly offHours: operations.OffHours | undefined;
   readonly cost: CostSettings;
   /** Whether this environment keeps the image repositories that all of its flow pull from. */
@@ -135,6 +137,7 @@ export function parseSettings({ stack, flow, config: raw, region, now }: Setting
       alerts: operations.chooseAlerts(config),
       rotation: rotation.value,
       secrets: secrets.value,
+      administrators: config.administrators ?? [],
       offHours: offHours.value,
       cost: chooseCost(config, size),
       ownsRegistry: config.registry !== "external" && stack === firstEnvironment(flow),

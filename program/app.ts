@@ -10,7 +10,7 @@ import { tierSizes } from "../core/tiers";
 import { namesOf, type Common } from "./common";
 import type { Edge } from "./edge";
 import type { Foundation } from "./foundation";
-import type { Stores } from "./stores";
+import type { Secrets } from "./secrets";
 
 /** Where the tasks of both slots run. */
 export function cluster(settings: Settings, common: Common, ground: Foundation, web: Edge): Cluster {
@@ -29,7 +29,7 @@ interface Surroundings {
   readonly ground: Foundation;
   readonly web: Edge;
   readonly home: Cluster;
-  readonly stores: Stores;
+  readonly vault: Secrets;
 }
 
 /** The app itself: two slots, and the rules that split the traffic between them. */
@@ -37,18 +37,18 @@ export function app(
   settings: Settings,
   common: Common,
   plan: OwnershipPlan,
-  { ground, web, home, stores }: Surroundings,
+  { ground, web, home, vault }: Surroundings,
 ) {
   const name = namesOf(settings);
   const { environment, variables, plannedLoad } = settings;
   const { vpcId, subnetIds, keyArn } = ground;
   const { arn: clusterArn, clusterName, securityGroupId, logGroups } = home;
   const { listenerArn, hostName, testToken, arnSuffix: loadBalancerSuffix } = web;
-  const { secrets } = stores;
-  const { executionRoleArn, taskRoleArns } = new TaskRoles(name("roles"), { ...common, logGroups, secrets, keyArn });
+  const roles = new TaskRoles(name("roles"), { ...common, logGroups, secrets: vault.entries, keyArn });
+  const { executionRoleArn, taskRoleArns } = roles;
 
   const tasks = { clusterArn, subnetIds, securityGroupId, executionRoleArn, taskRoleArns, logGroups };
-  const contents = { environment: environment.name, variables, secrets };
+  const contents = { environment: environment.name, variables, secrets: vault.variables };
   const entrance = { listenerArn, pullRequest: environment.guest?.pullRequest };
   const place = { ...common, ...tasks, ...contents, ...entrance, vpcId, testToken };
   const scales = settings.services.some(({ instances }) => instances.autoscaling) || settings.offHours !== undefined;
@@ -62,7 +62,7 @@ export function app(
   };
   const backends = { blue: slotOf("blue"), green: slotOf("green") };
   const traffic = new Traffic(name("traffic"), { ...common, ...entrance, hostName, plan: plan.traffic, backends });
-  return { backends, services: traffic.services };
+  return { backends, services: traffic.services, executionRoleArn };
 }
 
 export type App = ReturnType<typeof app>;

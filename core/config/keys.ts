@@ -114,6 +114,9 @@ export const configKeys = {
   cost: z.strictObject({ budget: z.int().min(1).max(1_000_000).optional(), assumptions: assumptions.optional() }),
   shell: opening,
   databaseAccess: opening,
+  administrators: z
+    .array(z.string().regex(/^[\w+=,.@*-]{1,64}$/, "the name of an IAM role, or a pattern with *"))
+    .max(10),
   registry: z.enum(["own", "external"]),
   variables: z.record(variableName, z.string().max(2048)),
   initialRelease: releaseSchema,

@@ -77,16 +77,23 @@ describe("a slot", () => {
     assert.deepEqual(names, [...names].sort());
   });
 
-  it("hands secrets over by reference, each to its own entry", async () => {
+  it("hands secrets over by reference, each to its part of an entry", async () => {
     const { resources } = await environmentOf("dev");
     const { secrets } = containerOf(taskDefinition(resources, "dev-blue-app"));
+    const arnOf = (entry: string) =>
+      String(find(resources, "aws:secretsmanager/secret:Secret", `dev-vault-${entry}`).outputs.arn);
     assert.deepEqual(
-      secrets.map(({ name }) => name),
-      ["API_KEY", "DATABASE_URL", "JWT_SECRET", "POSTGRES_PASSWORD", "REDIS_URL"],
+      secrets.map(({ name, valueFrom }) => [name, valueFrom]),
+      [
+        ["API_KEY", `${arnOf("API_KEY")}:current::`],
+        ["API_KEY_PREVIOUS", `${arnOf("API_KEY")}:previous::`],
+        ["DATABASE_URL", `${arnOf("POSTGRES_PASSWORD")}:DATABASE_URL::`],
+        ["JWT_SECRET", `${arnOf("JWT_SECRET")}:current::`],
+        ["JWT_SECRET_PREVIOUS", `${arnOf("JWT_SECRET")}:previous::`],
+        ["POSTGRES_PASSWORD", `${arnOf("POSTGRES_PASSWORD")}:password::`],
+        ["REDIS_URL", arnOf("REDIS_URL")],
+      ],
     );
-    for (const { name, valueFrom } of secrets) {
-      assert.equal(valueFrom, find(resources, "aws:secretsmanager/secret:Secret", `dev-vault-${name}`).outputs.arn);
-    }
   });
 
   it("runs without privileges on a read-only root, in private subnets, without a shell", async () => {

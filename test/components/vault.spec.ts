@@ -1,17 +1,23 @@
 import assert from "node:assert/strict";
+import type { DatabaseEntry, KeyEntry } from "../../core/credentials";
 import { tiers } from "../../core/tiers";
-import { find, ofType, only, type Registered } from "../support/mocks";
-import { environmentOf } from "../support/program";
+import { find, ofType, type Registered } from "../support/mocks";
+import { environmentOf, runProgram } from "../support/program";
 
-const entry = (resources: readonly Registered[], name: string): unknown =>
-  find(resources, "aws:secretsmanager/secretVersion:SecretVersion", `dev-vault-${name}`).inputs.secretString;
+const entry = (resources: readonly Registered[], name: string): string =>
+  String(find(resources, "aws:secretsmanager/secretVersion:SecretVersion", `dev-vault-${name}`).inputs.secretString);
+
+interface PolicyStatement {
+  readonly Principal: { readonly AWS?: string; readonly Service?: unknown };
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
 
 describe("the vault", () => {
   const recovery = { preview: 0, dev: 0, stage: 7, prod: 30 } as const;
   for (const tier of tiers) {
     it(`of tier ${tier} can bring a deleted entry back for ${recovery[tier]} days`, async () => {
       const { resources, outputs } = await environmentOf(tier);
-      const key = only(resources, "aws:kms/key:Key");
+      const key = find(resources, "aws:kms/key:Key", `${outputs.environment}-key`);
       const secrets = ofType(resources, "aws:secretsmanager/secret:Secret");
       assert.ok(secrets.length > 0);
       for (const { inputs, protect } of secrets) {
@@ -51,21 +57,31 @@ describe("the vault", () => {
     const { resources } = await environmentOf("dev");
     const versions = ofType(resources, "aws:secretsmanager/secretVersion:SecretVersion");
     for (const version of versions.filter(({ name }) => name.startsWith("dev-vault-"))) {
-      assert.deepEqual(version.ignoreChanges, ["secretString"]);
+      assert.deepEqual(version.ignoreChanges, ["secretString", "versionStages"]);
     }
   });
 
   it("holds addresses that a client can use as they are", async () => {
     const { resources } = await environmentOf("dev");
-    const database = new URL(String(entry(resources, "DATABASE_URL")));
-    assert.equal(decodeURIComponent(database.password), entry(resources, "POSTGRES_PASSWORD"));
+    const { username, password, DATABASE_URL } = JSON.parse(entry(resources, "POSTGRES_PASSWORD")) as DatabaseEntry;
+    const database = new URL(DATABASE_URL);
+    assert.deepEqual([decodeURIComponent(database.password), username], [password, "app_a"]);
     assert.deepEqual(
       [database.protocol, database.username, database.host, database.pathname, database.search],
-      ["postgresql:", "promenade", "dev-database.rds.example:5432", "/app", "?sslmode=verify-full"],
+      ["postgresql:", "app_a", "dev-database.rds.example:5432", "/app", "?sslmode=verify-full"],
     );
-    const cache = new URL(String(entry(resources, "REDIS_URL")));
+    const cache = new URL(entry(resources, "REDIS_URL"));
     assert.equal(decodeURIComponent(cache.password), "dev-cache:/@?");
     assert.deepEqual([cache.protocol, cache.host], ["rediss:", "dev-cache.cache.example:6379"]);
+  });
+
+  it("starts keys with two equal ones, those that a stack file adds as well", async () => {
+    const { resources } = await runProgram("dev", { secrets: ["MAIL_KEY"] });
+    for (const name of ["JWT_SECRET", "API_KEY", "MAIL_KEY"]) {
+      const { current, previous } = JSON.parse(entry(resources, name)) as KeyEntry;
+      assert.ok(current.length > 0);
+      assert.equal(current, previous);
+    }
   });
 
   it("points at the configuration endpoint where the cache has shards", async () => {
@@ -74,22 +90,47 @@ describe("the vault", () => {
     assert.equal(new URL(String(version.inputs.secretString)).hostname, "prod-cache.clustercfg.cache.example");
   });
 
-  it("has a key that rotates, for this environment's logs too and nobody outside the account", async () => {
+  it("has a key that rotates, for services of this account and nobody outside it", async () => {
     const { resources } = await environmentOf("dev");
-    const { inputs } = only(resources, "aws:kms/key:Key");
+    const { inputs } = find(resources, "aws:kms/key:Key", "dev-key");
     assert.equal(inputs.enableKeyRotation, true);
-    const { Statement } = JSON.parse(String(inputs.policy)) as { Statement: Record<string, unknown>[] };
-    assert.deepEqual(
-      Statement.map(({ Principal }) => Principal),
-      [{ AWS: "arn:aws:iam::123456789012:root" }, { Service: "logs.eu-west-1.amazonaws.com" }],
+    const { Statement } = JSON.parse(String(inputs.policy)) as { Statement: PolicyStatement[] };
+    const accounts = Statement.flatMap(({ Principal }) => Principal.AWS ?? []);
+    assert.deepEqual(accounts, ["arn:aws:iam::123456789012:root"]);
+    for (const { Principal, Condition } of Statement) {
+      if (Principal.Service !== undefined) assert.match(JSON.stringify(Condition), /123456789012/);
+    }
+  });
+
+  it("is closed to all but this environment's roles, its administrators and the account itself", async () => {
+    const { resources } = await environmentOf("dev");
+    const roleArn = (name: string) => find(resources, "aws:iam/role:Role", name).outputs.arn;
+    const account = "arn:aws:iam::123456789012";
+    const administrators = [`${account}:role/Deployer`, `${account}:role/*/Deployer`, `${account}:root`];
+    const writers = [roleArn("dev-rotation"), ...administrators];
+    const policies = ofType(resources, "aws:secretsmanager/secretPolicy:SecretPolicy");
+    const entries = ofType(resources, "aws:secretsmanager/secret:Secret").filter(({ name }) =>
+      name.includes("-vault-"),
     );
-    assert.deepEqual(Statement[1]?.Condition, {
-      ArnLike: {
-        "kms:EncryptionContext:aws:logs:arn": [
-          "arn:aws:logs:eu-west-1:123456789012:log-group:/promenade/dev/*",
-          "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/rds/instance/dev-database*",
-        ],
-      },
-    });
+    assert.deepEqual(
+      policies.map(({ inputs }) => inputs.secretArn).sort(),
+      entries.map(({ outputs }) => outputs.arn).sort(),
+    );
+    for (const { inputs } of policies) {
+      const { Statement } = JSON.parse(String(inputs.policy)) as { Statement: PolicyStatement[] };
+      const others = Statement.map(({ Condition }) => Condition?.["ArnNotLike"]?.["aws:PrincipalArn"]);
+      assert.deepEqual(others, [[roleArn("dev-roles-execution"), ...writers], writers]);
+      assert.equal(inputs.blockPublicPolicy, true);
+    }
+  });
+
+  it("lets those in whom a stack file names, whoever deploys", async () => {
+    const { resources } = await runProgram("dev", { administrators: ["Ops-*"] });
+    const [{ inputs } = { inputs: {} as Registered["inputs"] }] = ofType(
+      resources,
+      "aws:secretsmanager/secretPolicy:SecretPolicy",
+    );
+    assert.match(String(inputs.policy), /:role\/Ops-\*"/);
+    assert.doesNotMatch(String(inputs.policy), /Deployer/);
   });
 });

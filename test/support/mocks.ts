@@ -199,7 +199,10 @@ const lastPart = (path: unknown): string => String(path).split("/").at(-1) ?? ""
 
 function answer({ token, inputs }: MockCallArgs, { recorded = {}, stacks = {} }: RunArgs) {
   const answers: Readonly<Record<string, Record<string, unknown>>> = {
-    "aws:index/getCallerIdentity:getCallerIdentity": { accountId: account },
+    "aws:index/getCallerIdentity:getCallerIdentity": {
+      accountId: account,
+      arn: `arn:aws:sts::${account}:assumed-role/Deployer/session`,
+    },
     "aws:index/getAvailabilityZones:getAvailabilityZones": { names: ["a", "b", "c"].map((zone) => `${region}${zone}`) },
     "aws:route53/getZone:getZone": { zoneId: "Z0ZONE" },
     "aws:ec2/getManagedPrefixList:getManagedPrefixList": { id: "pl-0cdn" },
