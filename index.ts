@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Outputs } from "./core/outputs";
 import { app, cluster } from "./program/app";
 import { commonTo } from "./program/common";
+import { cost } from "./program/cost";
 import { edge, sharedOf } from "./program/edge";
 import { foundation } from "./program/foundation";
 import { hostOf } from "./program/host";
@@ -25,6 +26,7 @@ export = async (): Promise<{ [Name in keyof Outputs]: pulumi.Input<Outputs[Name]
   const running = app(settings, common, plan, { ground, web, home, vault });
   guard(settings, common, vault, running.executionRoleArn);
   const shared = sharedOf(ground, web);
+  cost(settings, common, { ground, stores: kept, app: running, topicArns: {} });
 
   return {
     environment: settings.environment.name,

@@ -51,18 +51,19 @@ export function app(
   const contents = { environment: environment.name, variables, secrets: vault.variables };
   const entrance = { listenerArn, pullRequest: environment.guest?.pullRequest };
   const place = { ...common, ...tasks, ...contents, ...entrance, vpcId, testToken };
-  const scales = settings.services.some(({ instances }) => instances.autoscaling) || settings.offHours !== undefined;
 
   const slotOf = (slot: SlotName) => {
     const own = { slot, plan: plan.slots[slot] };
     const { backends } = new Slot(name(slot), { ...place, ...own });
     const scaled = { ...common, ...own, backends, plannedLoad, clusterName, loadBalancerSuffix };
-    if (scales) new Autoscaling(name(`${slot}-autoscaling`), scaled);
-    return backends;
+    // In every tier: bounds that came later than their service would not be the record's.
+    const { targets } = new Autoscaling(name(`${slot}-autoscaling`), scaled);
+    return { plan: own.plan, backends, targets };
   };
-  const backends = { blue: slotOf("blue"), green: slotOf("green") };
+  const slots = { blue: slotOf("blue"), green: slotOf("green") };
+  const backends = { blue: slots.blue.backends, green: slots.green.backends };
   const traffic = new Traffic(name("traffic"), { ...common, ...entrance, hostName, plan: plan.traffic, backends });
-  return { backends, services: traffic.services, executionRoleArn };
+  return { backends, slots, services: traffic.services, executionRoleArn };
 }
 
 export type App = ReturnType<typeof app>;

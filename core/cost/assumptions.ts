@@ -23,6 +23,7 @@ const table = {
   insightsMetricsAService: { value: 20, means: "metrics that Container Insights adds for a service" },
   filteredMetrics: { value: 10, means: "values a month that a metric filter with dimensions makes metrics of" },
   functionCalls: { value: 1_000, means: "calls a month of a function" },
+  queuedMessages: { value: 1_000, means: "messages a month through a queue" },
   functionSeconds: { value: 5, means: "seconds that a function runs" },
 } as const;
 

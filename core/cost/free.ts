@@ -19,6 +19,7 @@ const free: ReadonlySet<string> = new Set([
   "aws:cloudwatch/eventRule:EventRule", // AWS's own events.
   "aws:cloudwatch/eventTarget:EventTarget",
   "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
+  "aws:cloudwatch/logStream:LogStream",
   "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter",
   "aws:cloudwatch/queryDefinition:QueryDefinition",
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
@@ -41,6 +42,7 @@ const free: ReadonlySet<string> = new Set([
   "aws:iam/rolePolicy:RolePolicy",
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
   "aws:kms/alias:Alias",
+  "aws:lambda/invocation:Invocation", // One call an update.
   "aws:lambda/permission:Permission",
   "aws:lb/listener:Listener",
   "aws:lb/listenerCertificate:ListenerCertificate",
@@ -52,6 +54,8 @@ const free: ReadonlySet<string> = new Set([
   "aws:route53/record:Record", // Queries of aliases to AWS's own names.
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
   "aws:s3/bucketLogging:BucketLogging",
+  "aws:s3/bucketNotification:BucketNotification",
+  "aws:s3/bucketObjectv2:BucketObjectv2", // Part of its bucket.
   "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
   "aws:s3/bucketPolicy:BucketPolicy",
@@ -62,6 +66,7 @@ const free: ReadonlySet<string> = new Set([
   "aws:secretsmanager/secretPolicy:SecretPolicy",
   "aws:secretsmanager/secretRotation:SecretRotation",
   "aws:secretsmanager/secretVersion:SecretVersion",
+  "aws:sqs/queuePolicy:QueuePolicy",
   "aws:sns/topic:Topic", // A thousand e-mails and a million messages a month are.
   "aws:sns/topicPolicy:TopicPolicy",
   "aws:sns/topicSubscription:TopicSubscription",

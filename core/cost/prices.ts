@@ -54,6 +54,7 @@ export const everywhere = {
   hundredThousandDataEvents: 0.1,
   function: { millionCalls: 0.2, gigabyteSecond: 0.0000166667 },
   millionSchedules: 1,
+  millionMessages: 0.4,
 } as const;
 
 /** Memory of a node in GiB. */

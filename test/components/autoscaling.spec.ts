@@ -31,9 +31,16 @@ describe("autoscaling of slots", () => {
     assert.deepEqual([inputs.minCapacity, inputs.maxCapacity], [0, 0]);
   });
 
-  it("has no policy where the tier does not scale, and is not there at all where nothing moves the count", async () => {
-    assert.deepEqual(ofType((await environmentOf("dev")).resources, policy), []);
-    assert.deepEqual(ofType((await environmentOf("preview")).resources, target), []);
+  it("has bounds that do not move, and no policy, where the tier does not scale", async () => {
+    for (const [tier, service] of [
+      ["dev", "dev-blue-autoscaling-app"],
+      ["preview", "pr-7-blue-autoscaling-app"],
+    ] as const) {
+      const { resources } = await environmentOf(tier);
+      const { inputs } = find(resources, target, service);
+      assert.deepEqual([inputs.minCapacity, inputs.maxCapacity], [1, 1]);
+      assert.deepEqual(ofType(resources, policy), []);
+    }
   });
 
   it("leaves the bounds to the record, but for a request for that very slot", async () => {

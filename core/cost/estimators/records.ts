@@ -58,6 +58,14 @@ export const records: Estimators = {
   "aws:scheduler/schedule:Schedule": () => [
     { what: "invocations", unit: "million", quantity: 31 / 1e6, price: everywhere.millionSchedules },
   ],
+  "aws:sqs/queue:Queue": (_, { assumptions }) => [
+    {
+      what: "messages",
+      unit: "million",
+      quantity: assumptions.queuedMessages / 1e6,
+      price: everywhere.millionMessages,
+    },
+  ],
 };
 
 const coldGigabytes = ({ scale }: World): number => {

@@ -1,22 +1,21 @@
 import assert from "node:assert/strict";
 import { estimate, type Estimate } from "../../../core/cost/estimate";
 import { scaleOf } from "../../../core/cost/scale";
+import { defaultFlow } from "../../../core/flow";
 import { tiers, tierSizes, type Tier } from "../../../core/tiers";
+import { loadFlow } from "../../../flows/load";
 import { region } from "../../support/mocks";
 import { environmentOf, stackOf } from "../../support/program";
 import { settingsOf } from "../../support/settings";
 
 /** The environment of a tier, as it is shipped, at its normal size. */
 async function estimateOf(tier: Tier): Promise<Estimate> {
-  const { resources: all } = await environmentOf(tier);
-  // A preview stands in dev's network, behind dev's balancer (requirement 7).
-  const resources = tier === "preview" ? all.filter(({ parent }) => !ofHost.test(parent)) : all;
+  const { resources } = await environmentOf(tier);
   const { stack, config } = stackOf(tier);
-  const settings = settingsOf(config, { stack });
+  const flow = typeof config.flow === "string" ? config.flow : defaultFlow;
+  const settings = settingsOf(config, { stack, flow: loadFlow(flow) });
   return estimate(resources, { region, scale: scaleOf(settings), assumptions: settings.cost.assumptions });
 }
-
-const ofHost = /promenade:network:(Network|LoadBalancer)::/;
 
 const table = (of: Estimate): string =>
   of.groups
