@@ -7,6 +7,8 @@ import { reachabilityProblems } from "./reachability";
 const route = "aws:ec2/route:Route";
 const association = "aws:ec2/routeTableAssociation:RouteTableAssociation";
 const egress = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
+const record = "aws:route53/record:Record";
+const distribution = "aws:cloudfront/distribution:Distribution";
 const ingress = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 
 const breakages = [
@@ -76,6 +78,71 @@ const breakages = [
   ],
 ] as const;
 
+/** As above, of an environment with a domain: in stage users reach the load balancer, in prod the CDN does. */
+const atTheEdge = [
+  ["stage", "no proof of who owns the domain", without(record, "stage-certificate-proof"), /nothing proves who owns/],
+  ["stage", "no address", without(record, "stage-address-ipv4"), /no record leads from stage.promenade.example to it/],
+  [
+    "stage",
+    "an address of something else",
+    changed(record, "stage-address-ipv4", () => ({ aliases: [{ name: "elsewhere.example" }] })),
+    /no record leads from stage.promenade.example/,
+  ],
+  [
+    "stage",
+    "nobody let in by HTTPS",
+    changed(ingress, undefined, ({ fromPort }) => (fromPort === 443 ? { fromPort: 444, toPort: 444 } : {})),
+    /lets nobody in on port 443/,
+  ],
+  [
+    "stage",
+    "an app on plain HTTP",
+    changed("aws:lb/listener:Listener", "stage-web-http", () => ({ defaultActions: [] })),
+    /stage-web: answers on plain HTTP/,
+  ],
+  ["stage", "another's certificate", without("aws:acm/certificate:Certificate"), /certificate is not of this stack/],
+  ["prod", "no origin", without("aws:cloudfront/vpcOrigin:VpcOrigin"), /is internal, and no CDN has it/],
+  [
+    "prod",
+    "a distribution that is off",
+    changed(distribution, undefined, () => ({ enabled: false })),
+    /no distribution that is on uses prod-cdn/,
+  ],
+  [
+    "prod",
+    "no HTTPS listener",
+    without("aws:lb/listener:Listener", "prod-web-https"),
+    /no HTTPS listener where the CDN/,
+  ],
+  ["prod", "the CDN kept out", without(ingress, "prod-web-from-cdn"), /keeps the CDN out on port 443/],
+  [
+    "prod",
+    "everybody let in",
+    changed(ingress, "prod-web-from-cdn", () => ({ cidrIpv4: "0.0.0.0/0" })),
+    /prod-web: lets others than the CDN in/,
+  ],
+  ["prod", "no internet gateway", without("aws:ec2/internetGateway:InternetGateway"), /without an internet gateway/],
+  [
+    "prod",
+    "the viewers' certificate elsewhere",
+    changed("aws:acm/certificate:Certificate", "prod-certificate-us-east-1", () => ({ region: "eu-west-1" })),
+    /the CDN's certificate is not in us-east-1/,
+  ],
+  [
+    "prod",
+    "a certificate of another name",
+    changed(distribution, undefined, () => ({ aliases: ["other.promenade.example"] })),
+    /certificate is for another name/,
+  ],
+  ["prod", "no firewall", without("aws:wafv2/webAcl:WebAcl"), /the CDN has no firewall of its kind/],
+  [
+    "prod",
+    "the domain led past the CDN",
+    changed(record, "prod-address-ipv4", () => ({ aliases: [{ name: "prod-web.elb.example" }] })),
+    /no record leads from www.promenade.example to it/,
+  ],
+] as const;
+
 describe("reachability", () => {
   for (const tier of tiers) {
     it(`holds in tier ${tier}`, async () => {
@@ -91,6 +158,13 @@ describe("reachability", () => {
         problems.some((found) => problem.test(found)),
         `${String(problem)} is not in\n${problems.join("\n") || "nothing"}`,
       );
+    });
+  }
+
+  for (const [tier, breakage, broken, problem] of atTheEdge) {
+    it(`of ${tier} is found lacking with ${breakage}`, async () => {
+      const { resources } = await environmentOf(tier);
+      assert.match(reachabilityProblems(broken(resources)).join("\n"), problem);
     });
   }
 

@@ -1,3 +1,5 @@
+import { frontDoorProblems } from "./front-door";
+import { covers, egress, hasWayOut, ingress, routeTable, vpcOf } from "./network";
 import { by, list, ofType, type Stack, type StackResource } from "./resources";
 
 /** What AWS reaches a task's host through while it starts one (Fargate, platform 1.4.0). */
@@ -10,7 +12,7 @@ interface Network {
 
 /**
  * Whatever cannot be reached that has to be: what tasks need from AWS to start, their stores, the tasks from the load
- * balancer and the load balancer from the internet. Empty when everything has a way.
+ * balancer, and the load balancer from the internet or from the CDN before it. Empty when everything has a way.
  */
 export function reachabilityProblems(stack: Stack): readonly string[] {
   const services = ofType(stack, "aws:ecs/service:Service");
@@ -39,12 +41,6 @@ function startupProblems(stack: Stack, service: StackResource): readonly string[
   );
 }
 
-/** NAT that stands in a subnet which itself reaches the internet. */
-function hasWayOut(stack: Stack, subnet: string): boolean {
-  const nat = by(stack, "aws:ec2/natGateway:NatGateway", "id", defaultRoute(stack, subnet)?.inputs.natGatewayId);
-  return nat !== undefined && isPublic(stack, String(nat.inputs.subnetId));
-}
-
 function hasEndpoint(stack: Stack, from: readonly string[], subnet: string, target: string): boolean {
   return ofType(stack, "aws:ec2/vpcEndpoint:VpcEndpoint")
     .filter(({ inputs }) => String(inputs.serviceName).endsWith(`.${target}`))
@@ -54,21 +50,6 @@ function hasEndpoint(stack: Stack, from: readonly string[], subnet: string, targ
         : endpoint.inputs.privateDnsEnabled === true &&
           pairProblems(stack, from, list(endpoint, "securityGroupIds"), 443).length === 0,
     );
-}
-
-const isPublic = (stack: Stack, subnet: string): boolean =>
-  by(stack, "aws:ec2/internetGateway:InternetGateway", "id", defaultRoute(stack, subnet)?.inputs.gatewayId) !==
-  undefined;
-
-const routeTable = (stack: Stack, subnet: string): unknown =>
-  ofType(stack, "aws:ec2/routeTableAssociation:RouteTableAssociation").find(({ inputs }) => inputs.subnetId === subnet)
-    ?.inputs.routeTableId;
-
-function defaultRoute(stack: Stack, subnet: string): StackResource | undefined {
-  const table = routeTable(stack, subnet);
-  return ofType(stack, "aws:ec2/route:Route").find(
-    ({ inputs }) => table !== undefined && inputs.routeTableId === table && inputs.destinationCidrBlock === "0.0.0.0/0",
-  );
 }
 
 /** Kinds of stores, with where each says its groups of subnets and of security. */
@@ -130,33 +111,6 @@ function balancersOf(stack: Stack, targetGroup: string): Stack {
   return ofType(stack, "aws:lb/loadBalancer:LoadBalancer").filter(({ outputs }) => arns.has(outputs.arn));
 }
 
-function frontDoorProblems(stack: Stack, balancer: StackResource): readonly string[] {
-  const subnets = list(balancer, "subnets");
-  const zones = new Set(
-    subnets.map((subnet) => by(stack, "aws:ec2/subnet:Subnet", "id", subnet)?.inputs.availabilityZone),
-  );
-  const shut = ofType(stack, "aws:lb/listener:Listener")
-    .filter(({ inputs }) => inputs.loadBalancerArn === balancer.outputs.arn)
-    .filter(
-      ({ inputs: { port } }) =>
-        !ofType(stack, ingress).some(
-          ({ inputs }) =>
-            list(balancer, "securityGroups").includes(String(inputs.securityGroupId)) &&
-            inputs.cidrIpv4 !== undefined &&
-            covers(inputs, Number(port)),
-        ),
-    );
-  return [
-    ...subnets.filter((subnet) => !isPublic(stack, subnet)).map((subnet) => `no way from the internet to ${subnet}`),
-    ...(zones.size < 2 ? ["stands in fewer than two zones"] : []),
-    ...(balancer.inputs.internal === true ? ["has no public address"] : []),
-    ...shut.map(({ inputs }) => `its security group lets nobody in on port ${String(inputs.port)}`),
-  ].map((problem) => `${balancer.name}: ${problem}`);
-}
-
-const egress = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
-const ingress = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
-
 /** A connection needs both: a rule that lets it out of the one group, and one that lets it into the other. */
 function pairProblems(stack: Stack, from: readonly string[], to: readonly string[], port: number): readonly string[] {
   const rule = (type: string, own: readonly string[], other: readonly string[]): boolean =>
@@ -171,11 +125,6 @@ function pairProblems(stack: Stack, from: readonly string[], to: readonly string
     ...(rule(ingress, to, from) ? [] : [`nothing lets port ${port} in`]),
   ];
 }
-
-const covers = ({ ipProtocol, fromPort, toPort }: StackResource["inputs"], port: number): boolean =>
-  ipProtocol === "-1" || (ipProtocol === "tcp" && Number(fromPort) <= port && port <= Number(toPort));
-
-const vpcOf = (stack: Stack, subnet: string): unknown => by(stack, "aws:ec2/subnet:Subnet", "id", subnet)?.inputs.vpcId;
 
 const networkOf = ({ inputs }: StackResource): Network => {
   const { subnets = [], securityGroups = [] } = inputs.networkConfiguration as Partial<Network>;

@@ -37,7 +37,7 @@ describe("backups", () => {
       const { schedule, days } = expected[tier];
       assert.deepEqual([rule.schedule, rule.lifecycle, rule.copyActions], [schedule, { deleteAfter: days }, []]);
       assert.equal(rule.targetVaultName, inputs.name);
-      assert.equal(inputs.kmsKeyArn, only(resources, "aws:kms/key:Key").outputs.arn);
+      assert.equal(inputs.kmsKeyArn, find(resources, "aws:kms/key:Key", `${tier}-key`).outputs.arn);
       assert.equal(protect, true);
       const lock = only(resources, "aws:backup/vaultLockConfiguration:VaultLockConfiguration").inputs;
       assert.deepEqual(

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { archivePolicy } from "../../core/log-archive";
 import { tiers, tierSizes } from "../../core/tiers";
 import { allows, type Statement } from "../checks/iam";
-import { account, find, ofType, only, type Registered } from "../support/mocks";
+import { account, find, ofType, type Registered } from "../support/mocks";
 import { environmentOf } from "../support/program";
 
 const bucket = "aws:s3/bucket:Bucket";
@@ -48,8 +48,10 @@ describe("the log archive", () => {
 
   it("gets its policy once the rest is set: what waits for the policy finds it complete", async () => {
     const { resources } = await environmentOf("prod");
-    const policy = only(resources, "aws:s3/bucketPolicy:BucketPolicy");
-    for (const { urn } of resources.filter(({ type }) => /^aws:s3\/bucket(Vers|Server|Public|Own|Life)/.test(type)))
+    const policy = find(resources, "aws:s3/bucketPolicy:BucketPolicy", "prod-archive");
+    for (const { urn } of resources.filter(
+      ({ type, name }) => name === "prod-archive" && /^aws:s3\/bucket(Vers|Server|Public|Own|Life)/.test(type),
+    ))
       assert.ok(policy.dependencies.includes(urn), urn);
   });
 });

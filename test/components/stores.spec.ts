@@ -39,7 +39,7 @@ describe("the database", () => {
     it(`of tier ${tier} is private, encrypted, up to date, and takes TLS and IAM's tokens`, async () => {
       const { resources } = await environmentOf(tier);
       const instance = only(resources, database);
-      const key = only(resources, "aws:kms/key:Key").outputs.arn;
+      const key = find(resources, "aws:kms/key:Key", `${tier}-key`).outputs.arn;
       const expected = {
         ...{ publiclyAccessible: false, storageEncrypted: true, kmsKeyId: key, autoMinorVersionUpgrade: true },
         ...{ iamDatabaseAuthenticationEnabled: true, caCertIdentifier: "rds-ca-rsa2048-g1", copyTagsToSnapshot: true },
@@ -59,7 +59,7 @@ describe("the database", () => {
       for (const log of ["postgresql", "upgrade"]) {
         const group = find(resources, logGroup, `${outputs.environment}-database-${log}`);
         assert.equal(group.inputs.name, `/aws/rds/instance/${String(inputs.identifier)}/${log}`);
-        assert.equal(group.inputs.kmsKeyId, only(resources, "aws:kms/key:Key").outputs.arn);
+        assert.equal(group.inputs.kmsKeyId, find(resources, "aws:kms/key:Key", `${tier}-key`).outputs.arn);
         assert.equal(group.inputs.retentionInDays, { dev: 7, stage: 30, prod: 731 }[tier]);
         assert.ok(dependencies.includes(group.urn), `${log} may be made after the database`);
       }
