@@ -10,6 +10,7 @@ import { planOf } from "./program/plan";
 import { guard, secrets } from "./program/secrets";
 import { readSettings } from "./program/settings";
 import { stores } from "./program/stores";
+import { alerts, watch } from "./program/watch";
 
 /** One environment: the program of every stack. */
 export = async (): Promise<{ [Name in keyof Outputs]: pulumi.Input<Outputs[Name]> }> => {
@@ -19,14 +20,16 @@ export = async (): Promise<{ [Name in keyof Outputs]: pulumi.Input<Outputs[Name]
   const common = commonTo(settings);
 
   const ground = foundation(settings, common, host);
+  const told = alerts(settings, common, ground);
   const web = edge(settings, common, ground, host);
   const home = cluster(settings, common, ground, web);
   const kept = stores(settings, common, ground, home);
   const vault = secrets(settings, common, ground, home, kept);
   const running = app(settings, common, plan, { ground, web, home, vault });
   guard(settings, common, vault, running.executionRoleArn);
+  cost(settings, common, { ground, stores: kept, app: running, topicArns: told.topicArns });
+  await watch(settings, common, { ground, web, home, stores: kept, app: running, alerts: told });
   const shared = sharedOf(ground, web);
-  cost(settings, common, { ground, stores: kept, app: running, topicArns: {} });
 
   return {
     environment: settings.environment.name,

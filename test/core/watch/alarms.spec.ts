@@ -7,14 +7,15 @@ import { balancerAlarms, certificateAlarm, journeyAlarm } from "../../../core/wa
 import { reaches, severityAt } from "../../../core/watch/levels";
 import { loggedErrorsAlarm } from "../../../core/watch/log-metrics";
 import { burnAlarms } from "../../../core/watch/slo";
-import { slotAlarms } from "../../../core/watch/slot-alarms";
+import { slotAlarms, type WatchedBackend } from "../../../core/watch/slot-alarms";
 import { cacheAlarms, cacheNodes, databaseAlarms, databaseMemoryGiB } from "../../../core/watch/store-alarms";
 
 const service = { name: "app", containerMemoryMiB: 1024, taskMemoryMiB: 1024 };
-const backend = {
-  ...{ slot: "blue", service, clusterName: "cluster", serviceName: "blue-app", counted: true },
+const backend: WatchedBackend<string> = {
+  slot: "blue",
+  ...{ service, clusterName: "cluster", serviceName: "blue-app", counted: true },
   ...{ loadBalancer: "app/web/1", targetGroup: "targetgroup/blue/1" },
-} as const;
+};
 const size = { instanceClass: "db.r7g.large", storageGiB: 100 };
 
 /** Everything that an environment with all parts could have. */
