@@ -27,16 +27,21 @@ export class Cluster extends pulumi.ComponentResource {
   readonly securityGroupId: pulumi.Output<string>;
   /** By service; a stream's name starts with its slot. */
   readonly logGroups: Readonly<Record<string, cloudwatch.LogGroup>>;
+  /** What is typed and shown in emergency shells. */
+  readonly sessionLogGroup: cloudwatch.LogGroup;
 
   constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("promenade:slots:Cluster", name, {}, opts);
     const child = { parent: this };
 
+    this.sessionLogGroup = createLogGroup("emergency-sessions", "audit/sessions");
+    const { name: sessionLog } = this.sessionLogGroup;
     const cluster = new ecs.Cluster(
       name,
       {
         name,
         settings: [{ name: "containerInsights", value: args.containerInsights }],
+        configuration: { executeCommandConfiguration: recordSessions() },
         tags: named(args.tags, name),
       },
       child,
@@ -48,7 +53,7 @@ export class Cluster extends pulumi.ComponentResource {
     this.arn = cluster.arn;
     this.clusterName = cluster.name;
     this.securityGroupId = securityGroup.id;
-    this.logGroups = Object.fromEntries(args.services.map((service) => [service.name, createLogGroup(service)]));
+    this.logGroups = Object.fromEntries(args.services.map(({ name: service }) => [service, logOf(service)]));
     this.registerOutputs({ arn: this.arn, securityGroupId: this.securityGroupId });
 
     function createSecurityGroup(): ec2.SecurityGroup {
@@ -97,15 +102,28 @@ export class Cluster extends pulumi.ComponentResource {
       );
     }
 
-    function createLogGroup(service: ServiceSettings): cloudwatch.LogGroup {
-      const path = `${args.logPath}/${service.name}`;
+    /** There is no shell without this record, on whatever machine it was opened. */
+    function recordSessions() {
+      return {
+        kmsKeyId: args.keyArn,
+        logging: "OVERRIDE",
+        logConfiguration: { cloudWatchLogGroupName: sessionLog, cloudWatchEncryptionEnabled: true },
+      };
+    }
+
+    function logOf(service: string): cloudwatch.LogGroup {
+      return createLogGroup(service, service, { [recordTags.service]: service });
+    }
+
+    function createLogGroup(key: string, within: string, own: Tags = {}): cloudwatch.LogGroup {
+      const path = `${args.logPath}/${within}`;
       return new cloudwatch.LogGroup(
-        `${name}-${service.name}`,
+        `${name}-${key}`,
         {
           name: path,
           retentionInDays: args.logRetentionDays,
           kmsKeyId: args.keyArn,
-          tags: named(args.tags, path, { [recordTags.service]: service.name }),
+          tags: named(args.tags, path, own),
         },
         child,
       );

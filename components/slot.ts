@@ -3,7 +3,7 @@ import * as ecs from "@pulumi/aws/ecs";
 import * as lb from "@pulumi/aws/lb";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../core/config/services";
-import { containerDefinition, scratchVolume } from "../core/container";
+import { containerDefinition, taskVolumes } from "../core/container";
 import { loadBalancerNameLimit, replaceableName } from "../core/names";
 import type { SlotPlan } from "../core/ownership";
 import type { Slot as SlotName } from "../core/release";
@@ -19,6 +19,8 @@ export interface SlotArgs {
   readonly region: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly protect: boolean;
+  /** Whether an emergency shell into tasks is open. */
+  readonly shell: boolean;
   /** ARN of the vault's entry by variable name. */
   readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
   readonly vpcId: pulumi.Input<string>;
@@ -130,7 +132,7 @@ export class Slot extends pulumi.ComponentResource {
           memory: String(service.taskMemoryMiB),
           executionRoleArn: args.executionRoleArn,
           taskRoleArn: args.taskRoleArns[service.name],
-          volumes: [{ name: scratchVolume }],
+          volumes: Object.keys(taskVolumes).map((volume) => ({ name: volume })),
           containerDefinitions: pulumi.jsonStringify([
             containerDefinition<pulumi.Input<string>>({
               ...{ service, slot, release, environment, region, variables, secrets, logGroup },
@@ -177,7 +179,8 @@ export class Slot extends pulumi.ComponentResource {
           deploymentCircuitBreaker: { enable: true, rollback: true },
           healthCheckGracePeriodSeconds: 60,
           waitForSteadyState: true,
-          enableExecuteCommand: false,
+          // For tasks that start from now on; what they may do with it, and until when, their role says.
+          enableExecuteCommand: args.shell,
           propagateTags: "TASK_DEFINITION",
           tags: tagsOf(serviceName, service),
         },

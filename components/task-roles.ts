@@ -2,6 +2,7 @@ import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { partitionOf } from "../core/arn";
+import type { Opening } from "../core/config/openings";
 import type { ServiceSettings } from "../core/config/services";
 import { physicalName } from "../core/names";
 import { named, recordTags, type Tags } from "../core/tags";
@@ -14,6 +15,10 @@ export interface TaskRolesArgs {
   readonly logGroups: Readonly<Record<string, cloudwatch.LogGroup>>;
   readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
   readonly keyArn: pulumi.Input<string>;
+  /** An emergency shell into tasks; undefined while it is closed. */
+  readonly shell: Pick<Opening, "until"> | undefined;
+  /** Where shells are recorded. */
+  readonly sessionLogGroup: cloudwatch.LogGroup;
   readonly tags: Tags;
 }
 
@@ -40,13 +45,47 @@ export class TaskRoles extends pulumi.ComponentResource {
     );
 
     this.executionRoleArn = pulumi.all([executionRole.arn, permissions.id]).apply(([arn]) => arn);
-    this.taskRoleArns = Object.fromEntries(
-      args.services.map((service) => [
-        service.name,
-        createRole(`${service.name}-task`, { [recordTags.service]: service.name }).arn,
-      ]),
-    );
+    this.taskRoleArns = Object.fromEntries(args.services.map((service) => [service.name, createTaskRole(service).arn]));
     this.registerOutputs({ executionRoleArn: this.executionRoleArn, taskRoleArns: this.taskRoleArns });
+
+    function createTaskRole(service: ServiceSettings): iam.Role {
+      const key = `${service.name}-task`;
+      const role = createRole(key, { [recordTags.service]: service.name });
+      if (args.shell !== undefined) {
+        const permission = { name: "open-shell", role: role.name, policy: openShell(args.shell.until) };
+        new iam.RolePolicy(`${name}-${key}-shell`, permission, child);
+      }
+      return role;
+    }
+
+    /** Ends by itself: at `until`, IAM says no, whether or not anybody has taken the policy away by then. */
+    function openShell(until: string): pulumi.Output<string> {
+      const { arn: sessionLog } = args.sessionLogGroup;
+      const Condition = { DateLessThan: { "aws:CurrentTime": until } };
+      return policy(
+        {
+          Sid: "OpenShell",
+          Effect: "Allow",
+          Action: [
+            "ssmmessages:CreateControlChannel",
+            "ssmmessages:CreateDataChannel",
+            "ssmmessages:OpenControlChannel",
+            "ssmmessages:OpenDataChannel",
+          ],
+          Resource: "*", // AWS takes no narrower one.
+          Condition,
+        },
+        { Sid: "EncryptSession", Effect: "Allow", Action: "kms:Decrypt", Resource: args.keyArn, Condition },
+        // Undated: a session that ends a little late must still be recorded.
+        { Sid: "FindSessionLog", Effect: "Allow", Action: "logs:DescribeLogGroups", Resource: "*" },
+        {
+          Sid: "RecordSession",
+          Effect: "Allow",
+          Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+          Resource: pulumi.interpolate`${sessionLog}:*`,
+        },
+      );
+    }
 
     function createRole(key: string, own: Tags = {}): iam.Role {
       const role = `${name}-${key}`;

@@ -43,7 +43,11 @@ export function containerDefinition<Ref>(args: ContainerArgs<Ref>) {
     readonlyRootFilesystem: true,
     // The root is read-only, and most runtimes want a place for temporary files. It belongs to root unless the image
     // declares VOLUME /tmp with an owner of its own.
-    mountPoints: [{ sourceVolume: scratchVolume, containerPath: "/tmp", readOnly: false }],
+    mountPoints: Object.entries(taskVolumes).map(([sourceVolume, containerPath]) => ({
+      sourceVolume,
+      containerPath,
+      readOnly: false,
+    })),
     linuxParameters: { initProcessEnabled: true },
     logConfiguration: {
       logDriver: "awslogs",
@@ -58,8 +62,18 @@ export function containerDefinition<Ref>(args: ContainerArgs<Ref>) {
   };
 }
 
-/** Name of the task's volume for temporary files; it ends with the task. */
-export const scratchVolume = "tmp";
+/**
+ * Where a container may write, by the name of the task's volume, which ends with the task: for temporary files, and
+ * for the agent of an emergency shell. It wants a root that it can write; with these three folders it takes a read-only
+ * one (aws/containers-roadmap#1359; AWS does not promise it). They are there before anybody needs them, for a running
+ * task gets no others.
+ */
+export const taskVolumes = {
+  tmp: "/tmp",
+  "shell-agents": "/managed-agents",
+  "shell-state": "/var/lib/amazon/ssm",
+  "shell-log": "/var/log/amazon/ssm",
+} as const;
 
 const sorted = <T>(map: Readonly<Record<string, T>>): [string, T][] =>
   Object.entries(map).sort(([one], [other]) => (one < other ? -1 : 1));

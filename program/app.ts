@@ -42,15 +42,17 @@ export function app(
   const name = namesOf(settings);
   const { environment, variables, plannedLoad } = settings;
   const { vpcId, subnetIds, keyArn } = ground;
-  const { arn: clusterArn, clusterName, securityGroupId, logGroups } = home;
+  const { arn: clusterArn, clusterName, securityGroupId, logGroups, sessionLogGroup } = home;
   const { listenerArn, hostName, testToken, arnSuffix: loadBalancerSuffix } = web;
-  const roles = new TaskRoles(name("roles"), { ...common, logGroups, secrets: vault.entries, keyArn });
+  const records = { logGroups, sessionLogGroup, shell: settings.shell };
+  const roles = new TaskRoles(name("roles"), { ...common, ...records, secrets: vault.entries, keyArn });
   const { executionRoleArn, taskRoleArns } = roles;
 
+  const opened = { shell: settings.shell !== undefined };
   const tasks = { clusterArn, subnetIds, securityGroupId, executionRoleArn, taskRoleArns, logGroups };
   const contents = { environment: environment.name, variables, secrets: vault.variables };
   const entrance = { listenerArn, pullRequest: environment.guest?.pullRequest };
-  const place = { ...common, ...tasks, ...contents, ...entrance, vpcId, testToken };
+  const place = { ...common, ...opened, ...tasks, ...contents, ...entrance, vpcId, testToken };
 
   const slotOf = (slot: SlotName) => {
     const own = { slot, plan: plan.slots[slot] };
