@@ -6,6 +6,7 @@ import { destroy } from "./commands/destroy";
 import { flow } from "./commands/flow";
 import { preview } from "./commands/preview";
 import { pulumi } from "./commands/pulumi";
+import { rotate } from "./commands/rotate";
 import { sandboxReset, sandboxStart, sandboxStatus, sandboxStop } from "./commands/sandbox";
 import { start } from "./commands/start";
 import { status } from "./commands/status";
@@ -13,7 +14,7 @@ import { up } from "./commands/up";
 import { exitCodes } from "./failure";
 
 const definitions = [
-  ...[start, up, preview, destroy, status, cost, flow],
+  ...[start, up, preview, destroy, status, cost, flow, rotate],
   ...[sandboxStart, sandboxStop, sandboxReset, sandboxStatus],
   pulumi,
 ];

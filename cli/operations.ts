@@ -4,6 +4,7 @@ import type * as cost from "./cost";
 import type * as flowView from "./flow-view";
 import type * as mirrorCheck from "./mirror-check";
 import type * as passThrough from "./pass-through";
+import type * as rotate from "./rotate";
 import type * as sandboxPort from "./ports/sandbox";
 import type * as survey from "./survey";
 import type * as takeover from "./takeover";
@@ -18,6 +19,7 @@ export const operations = {
   flowView: () => load("./flow-view") as typeof flowView,
   mirrorCheck: () => load("./mirror-check") as typeof mirrorCheck,
   passThrough: () => load("./pass-through") as typeof passThrough,
+  rotate: () => load("./rotate") as typeof rotate,
   sandboxPort: () => load("./ports/sandbox") as typeof sandboxPort,
   survey: () => load("./survey") as typeof survey,
   takeover: () => load("./takeover") as typeof takeover,

@@ -10,10 +10,13 @@ const pageSize = 100;
 export function olderTaskRunsIn(cluster: string): OlderTaskRuns {
   const client = new ECSClient();
   return async (than) => {
-    for await (const { taskArns = [] } of paginateListTasks({ client, pageSize }, { cluster })) {
-      if (taskArns.length === 0) continue;
-      const { tasks = [] } = await client.send(new DescribeTasksCommand({ cluster, tasks: taskArns }));
-      if (tasks.some((task) => runs(task) && (task.createdAt ?? new Date(0)) < than)) return true;
+    // One that was told to stop still answers its last requests.
+    for (const desiredStatus of ["RUNNING", "STOPPED"] as const) {
+      for await (const { taskArns = [] } of paginateListTasks({ client, pageSize }, { cluster, desiredStatus })) {
+        if (taskArns.length === 0) continue;
+        const { tasks = [] } = await client.send(new DescribeTasksCommand({ cluster, tasks: taskArns }));
+        if (tasks.some((task) => runs(task) && (task.createdAt ?? new Date(0)) < than)) return true;
+      }
     }
     return false;
   };
