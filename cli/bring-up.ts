@@ -1,11 +1,13 @@
 import type { Slot } from "../core/release";
 import { refuseSandboxSettings } from "./aws-settings";
+import { addressOf } from "./address";
 import type { Context } from "./context";
 import { outputsOf, recordOf } from "./deployment";
 import { errors, policyResults, resourceChanges } from "./events";
 import { exitCodes, failed, parseProblem, refused, type Failure } from "./failure";
 import { packNames, withFlow } from "./policy-packs";
 import type { Deployment, Operated } from "./ports/pulumi";
+import { protectedIn, protectionRefusal } from "./protection";
 import { ensureStack, withSession } from "./session";
 import { flowOf, readStackFile, settingsOf, type StackFile } from "./stack-file";
 import { summary, type UpReport } from "./summary";
@@ -28,14 +30,20 @@ export async function bringUp(context: Context, command: UpCommand): Promise<num
 
   const report = await withSession(context, command, file, cloud, async (session): Promise<UpReport> => {
     await ensureStack(session, file);
-    const operated = await withFlow(session.workspace.packs, flowOf(file), (packs) => session.operate(command, packs));
+    const operated = await withFlow(session.workspace.packs, flowOf(file), async (packs) => {
+      // Where something is protected, the engine says so of a preview before anything happens, of an update midway.
+      const rehearsed = command === "up" && protectedIn(session.deployment).length > 0;
+      const first = rehearsed ? await session.operate("preview", packs) : undefined;
+      return first !== undefined && first.exitCode !== 0 ? first : session.operate(command, packs);
+    });
     if (operated.exitCode !== 0) throw failureOf(command, file, operated);
     const deployment = command === "up" ? await session.workspace.pulumi.export(file.stack) : session.deployment;
     return {
       stack: file.stack,
       cloud,
       result: command === "up" ? "updated" : "previewed",
-      ...served(deployment),
+      ...(await addressOf(session.workspace.endpoint, outputsOf(deployment)?.url)),
+      release: liveRelease(deployment),
       resources: resourceChanges(operated.events),
       policies: policyResults(operated.events),
       durationSeconds: Math.round((Date.now() - started) / 100) / 10,
@@ -45,12 +53,12 @@ export async function bringUp(context: Context, command: UpCommand): Promise<num
   return exitCodes.done;
 }
 
-/** Where the environment is reached, and the release that most requests get there. */
-function served(deployment: Deployment | undefined): Pick<UpReport, "url" | "release"> {
+/** The release that most requests get. */
+function liveRelease(deployment: Deployment | undefined): string | null {
   const record = recordOf(deployment);
   const [shares] = Object.values(record?.weights ?? {});
   const leading: Slot = (shares?.green ?? 0) > (shares?.blue ?? 0) ? "green" : "blue";
-  return { url: outputsOf(deployment)?.url ?? null, release: record?.slots[leading].release ?? null };
+  return record?.slots[leading].release ?? null;
 }
 
 function failureOf(command: UpCommand | "destroy", { stack }: StackFile, operated: Operated): Error {
@@ -66,7 +74,7 @@ function failureOf(command: UpCommand | "destroy", { stack }: StackFile, operate
       })),
     );
   }
-  return operationFailure(command, stack, operated);
+  return protectionRefusal(stack, operated) ?? operationFailure(command, stack, operated);
 }
 
 /** What Pulumi could not do, in its own words. */

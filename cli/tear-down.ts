@@ -1,11 +1,13 @@
-import { environmentOf } from "../core/flow";
+import { environmentOf, isPullRequest } from "../core/flow";
 import { InvalidInput } from "../core/problem";
+import { tiers, tierSizes, type Tier } from "../core/tiers";
 import { operationFailure } from "./bring-up";
 import type { Context } from "./context";
 import { resourceChanges } from "./events";
 import { exitCodes, refused } from "./failure";
+import { protectedIn, stillProtected } from "./protection";
 import { withSession } from "./session";
-import { flowOf, readStackFile, stacksWithFile } from "./stack-file";
+import { flowOf, readStackFile, stacksWithFile, type StackFile } from "./stack-file";
 import { cloudName, cloudOf } from "./workspace";
 
 /** `destroy`: settings may be wrong, for what they made is in the state; the stack must be named. */
@@ -15,13 +17,18 @@ export async function tearDown(context: Context, confirmed: string | undefined):
   const file = readStackFile(checkout, options.stack);
   const cloud = cloudOf(context, file);
   const { stack } = file;
-  const tier = file.config["promenade:tier"] ?? environmentOf(flowOf(file), stack)?.tier;
-  if (tier === "prod" && confirmed !== stack) throw refused(unconfirmed(stack, confirmed));
+  const tier = tierOf(file);
+  const guarded = tier !== undefined && tierSizes[tier].protected;
+  if (guarded && confirmed !== stack) throw refused(unconfirmed(stack, confirmed));
   output.say(`destroy ${stack} in ${cloudName[cloud]}`);
 
   const resources = await withSession(context, "destroy", file, cloud, async ({ workspace, deployment, operate }) => {
     const nothing = (deployment?.deployment.resources ?? []).length === 0;
     if (nothing) return resourceChanges([]);
+    const held = protectedIn(deployment);
+    if (held.length > 0) throw refused(stillProtected(stack, held));
+    const guests = guestsOf(stack, checkout, await workspace.pulumi.stacks());
+    if (guests.length > 0) throw refused(inUse(stack, guests));
     const operated = await operate("destroy", []);
     if (operated.exitCode !== 0) throw operationFailure("destroy", stack, operated);
     workspace.project?.forget(stack);
@@ -35,6 +42,25 @@ export async function tearDown(context: Context, confirmed: string | undefined):
   return exitCodes.done;
 }
 
+function tierOf(file: StackFile): Tier | undefined {
+  const own = file.config["promenade:tier"];
+  return tiers.find((tier) => tier === own) ?? environmentOf(flowOf(file), file.stack)?.tier;
+}
+
+/** Stacks that share the network and the load balancer of this one. */
+const guestsOf = (stack: string, checkout: string, stacks: readonly string[]): readonly string[] =>
+  stacks
+    .filter(isPullRequest)
+    .filter((guest) => environmentOf(flowOf(readStackFile(checkout, guest)), guest)?.guest?.host === stack);
+
+const inUse = (stack: string, guests: readonly string[]) => ({
+  where: stack,
+  wrong: "others share its network and its load balancer",
+  found: guests.join(", "),
+  allowed: "to destroy a host without guests",
+  change: `destroy them first: npx promenade destroy --stack ${guests[0]}`,
+});
+
 const unnamed = (checkout: string) => ({
   where: "--stack",
   wrong: "missing: destroy takes no default",
@@ -45,8 +71,10 @@ const unnamed = (checkout: string) => ({
 
 const unconfirmed = (stack: string, confirmed: string | undefined) => ({
   where: "--confirm",
-  wrong: `${stack} holds real data: destroying it has to be confirmed`,
+  wrong: `${stack} is kept for others: destroying it takes two steps, and has to be confirmed`,
   found: confirmed ?? "nothing",
   allowed: stack,
-  change: `if you are sure: npx promenade destroy --stack ${stack} --confirm ${stack}`,
+  change:
+    `if you are sure: set promenade:retiring: true in Pulumi.${stack}.yaml and run npx promenade up --stack ${stack}; ` +
+    `then npx promenade destroy --stack ${stack} --confirm ${stack}`,
 });

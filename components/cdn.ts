@@ -13,6 +13,8 @@ export interface CdnArgs extends Pick<LogBucketArgs, "accountId" | "logs"> {
   /** The internal load balancer behind it. */
   readonly origin: Origin;
   readonly protect: boolean;
+  /** Keeps what it holds when it is deleted, whether protected or not. */
+  readonly preserve: boolean;
   readonly tags: Tags;
 }
 

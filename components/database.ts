@@ -16,8 +16,10 @@ export interface DatabaseArgs extends MasterUserArgs {
   /** Whether who did what is logged for auditors. */
   readonly audited: boolean;
   readonly logRetentionDays: number;
-  /** Also keeps AWS from deleting it, and leaves a last snapshot and the backups when it goes all the same. */
+  /** Also keeps AWS from deleting it. */
   readonly protect: boolean;
+  /** Leaves a last snapshot and the backups when it is deleted, whether protected or not. */
+  readonly preserve: boolean;
   readonly region: string;
   readonly accountId: pulumi.Input<string>;
   readonly vpcId: pulumi.Input<string>;
@@ -185,11 +187,11 @@ export class Database extends pulumi.ComponentResource {
 
     /** What is left when the instance is deleted. */
     function lastWords(): Partial<rds.InstanceArgs> {
-      if (!args.protect) return { deletionProtection: false, deleteAutomatedBackups: true, skipFinalSnapshot: true };
+      if (!args.preserve) return { deletionProtection: false, deleteAutomatedBackups: true, skipFinalSnapshot: true };
       // A second instance of this name would otherwise meet the first one's snapshot when it is deleted in turn.
       const life = new random.RandomId(`${name}-life`, { byteLength: 4 }, child).hex;
       return {
-        deletionProtection: true,
+        deletionProtection: args.protect,
         deleteAutomatedBackups: false,
         skipFinalSnapshot: false,
         finalSnapshotIdentifier: pulumi.interpolate`${name}-final-${life}`,

@@ -26,6 +26,8 @@ export interface JourneyArgs {
   readonly door: Door | undefined;
   readonly keyArn: pulumi.Input<string>;
   readonly protect: boolean;
+  /** Keeps what it holds when it is deleted, whether protected or not. */
+  readonly preserve: boolean;
   readonly tags: Tags;
 }
 

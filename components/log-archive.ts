@@ -14,6 +14,8 @@ export interface LogArchiveArgs {
   /** True where a CDN writes as well. */
   readonly cdn: boolean;
   readonly protect: boolean;
+  /** Keeps what it holds when it is deleted, whether protected or not. */
+  readonly preserve: boolean;
   readonly tags: Tags;
 }
 

@@ -54,6 +54,8 @@ export interface Settings {
   readonly shell: Opening | undefined;
   /** Direct access to the database, while it is open. */
   readonly databaseAccess: Opening | undefined;
+  /** Whether the environment is about to be destroyed: nothing in it is protected any more. */
+  readonly retiring: boolean;
   /** Plain environment variables of every container; secrets never stand here. */
   readonly variables: Readonly<Record<string, string>>;
   readonly initialRelease: Release | undefined;
@@ -141,12 +143,16 @@ export function parseSettings({ stack, flow, config: raw, region, now }: Setting
       offHours: offHours.value,
       cost: chooseCost(config, size),
       ownsRegistry: config.registry !== "external" && stack === firstEnvironment(flow),
+      retiring: config.retiring ?? false,
       shell: shell.value,
       databaseAccess: databaseAccess.value,
       variables: { ...size.variables, CACHE_ENABLED: String(cache.value !== undefined), ...config.variables },
       initialRelease: config.initialRelease,
       request: config.request,
-      warnings: [shell, databaseAccess].flatMap(({ warning }) => warning ?? []),
+      warnings: [
+        ...[shell, databaseAccess].flatMap(({ warning }) => warning ?? []),
+        ...(config.retiring === true ? ["promenade:retiring is set: nothing here is protected from deletion"] : []),
+      ],
     },
   };
 }

@@ -9,18 +9,23 @@ import { tierSizes } from "../core/tiers";
 export interface Common {
   readonly tags: Tags;
   readonly region: string;
+  /** Keeps everything stateful, and what serves traffic, from being deleted or replaced; retiring lifts it. */
   readonly protect: boolean;
+  /** Whether what is deleted leaves its data behind: a last snapshot, backups, logs. Retiring does not lift it. */
+  readonly preserve: boolean;
   readonly services: readonly ServiceSettings[];
   readonly accountId: pulumi.Output<string>;
   /** What names of log groups and vault entries start with: `promenade/dev`. */
   readonly path: string;
 }
 
-export function commonTo({ flow, environment, tier, region, services }: Settings): Common {
+export function commonTo({ flow, environment, tier, region, services, retiring }: Settings): Common {
+  const { protected: guarded } = tierSizes[tier];
   return {
     tags: environmentTags(flow, environment),
     region,
-    protect: tierSizes[tier].protected,
+    protect: guarded && !retiring,
+    preserve: guarded,
     services,
     accountId: getCallerIdentityOutput().accountId,
     path: `promenade/${environment.name}`,

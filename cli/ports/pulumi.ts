@@ -23,11 +23,12 @@ export interface ExportedResource {
   readonly id?: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly outputs?: Readonly<Record<string, unknown>>;
+  /** Pulumi neither deletes nor replaces it. */
+  readonly protect?: boolean;
 }
 
 /** A resource as a preview shows it: what the program asks for. */
 export interface DeclaredResource extends ExportedResource {
-  readonly protect?: boolean;
   /** URNs that the value of a property comes from. */
   readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
 }

@@ -15,8 +15,9 @@ export interface LogBucketArgs {
   readonly logs: Pick<LogsSize, "retentionDays" | "coldAfterDays">;
   /** What of it ages, by how its keys begin. Default: all. */
   readonly ages?: string;
-  /** Also keeps a bucket with logs in it from being deleted. */
   readonly protect: boolean;
+  /** Keeps a bucket with logs in it from being deleted. */
+  readonly preserve: boolean;
   readonly tags: Tags;
 }
 
@@ -55,8 +56,7 @@ export function createLogBucket(name: string, args: LogBucketArgs, opts: pulumi.
       .apply((account) => physicalName([...args.nameParts, account], bucketNameLimit));
     return new s3.Bucket(
       name,
-      // Where nothing is protected, the logs may go with their environment.
-      { bucket: bucketName, forceDestroy: !args.protect, tags: named(args.tags, name) },
+      { bucket: bucketName, forceDestroy: !args.preserve, tags: named(args.tags, name) },
       { ...opts, protect: args.protect },
     );
   }

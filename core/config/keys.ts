@@ -118,6 +118,7 @@ export const configKeys = {
     .array(z.string().regex(/^[\w+=,.@*-]{1,64}$/, "the name of an IAM role, or a pattern with *"))
     .max(10),
   registry: z.enum(["own", "external"]),
+  retiring: z.boolean(),
   variables: z.record(variableName, z.string().max(2048)),
   initialRelease: releaseSchema,
   request: requestSchema,
