@@ -20,13 +20,15 @@ export function statusTable(environments: readonly EnvironmentStatus[], output: 
     style: { head: [], border: [], compact: true },
   });
   for (const environment of environments) {
-    const { name, tier, revision, url, traffic } = environment;
+    const { name, tier, revision, url, domain, traffic } = environment;
     table.push([
       `${output.paint("bold", name)} ${output.paint("dim", tier === name ? "" : tier)}`.trim(),
       ...slots.map((slot) => slotCell(environment, slot, output)),
       slots.some((slot) => traffic[slot] > 0) ? bar(traffic, output) : output.paint("dim", "–"),
       revision === 0 ? output.paint("dim", "–") : revision,
-      url === null ? output.paint("dim", "–") : output.paint("cyan", url),
+      url === null
+        ? output.paint("dim", "–")
+        : output.paint("cyan", url) + (domain === null ? "" : `\n${output.paint("dim", `for ${domain}`)}`),
     ]);
   }
   const attention = environments.flatMap(({ name, alarms, drift }) => [

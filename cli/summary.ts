@@ -7,6 +7,8 @@ export interface UpReport {
   readonly cloud: string;
   readonly result: "updated" | "previewed";
   readonly url: string | null;
+  /** The name that `url` stands for, where that is but a port of this machine, as in the local cloud. */
+  readonly domain: string | null;
   /** The release that gets requests. */
   readonly release: string | null;
   readonly resources: ResourceChanges;
@@ -16,10 +18,10 @@ export interface UpReport {
 
 /** The block that ends `up` and `preview`: what is there now, and what to try next. */
 export function summary(report: UpReport, packs: readonly string[], output: Output): string {
-  const { stack, url, release, policies, durationSeconds } = report;
+  const { stack, url, domain, release, policies, durationSeconds } = report;
   const advice = policies.map(({ pack, rule, message }) => `\n             ${pack}/${rule}: ${message}`).join("");
   const facts: readonly (readonly [string, string])[] = [
-    ["url", url === null ? "none yet" : output.paint("cyan", url)],
+    ["url", url === null ? "none yet" : `${output.paint("cyan", url)}${domain === null ? "" : ` for ${domain}`}`],
     ["release", release ?? "none: the slots are empty"],
     ["resources", changes(report.resources)],
     ["policies", `${packs.join(", ")}: ${policies.length === 0 ? "passed" : `${policies.length} findings`}${advice}`],

@@ -6,6 +6,7 @@ import type { Outputs } from "../core/outputs";
 import { environmentStatus, type EnvironmentStatus, type Observed } from "../core/status";
 import { tierSizes } from "../core/tiers";
 import { loadFlow } from "../flows/load";
+import { addressOf } from "./address";
 import type { Context } from "./context";
 import { outputsOf, recordOf, resourcesOf } from "./deployment";
 import { exitCodes } from "./failure";
@@ -92,13 +93,14 @@ async function statusOf({ stack, environment, file }: Place, view: View | undefi
   const deployment = view?.stacks.includes(stack) ? await view.workspace.pulumi.export(stack) : undefined;
   const outputs = outputsOf(deployment);
   const seen = await look(outputs, view, file);
+  const address = await addressOf(view?.workspace.endpoint, seen.observed && outputs?.url);
   return environmentStatus({
     name: environment.name,
     stack,
     tier: environment.tier,
     recorded: recordOf(deployment),
     ...seen,
-    url: outputs?.url,
+    ...address,
     cost: costOf(environment, file, deployment),
   });
 }

@@ -23,6 +23,8 @@ export interface EnvironmentStatus {
   readonly traffic: Weights;
   readonly slots: Readonly<Record<Slot, SlotStatus>>;
   readonly url: string | null;
+  /** The name that `url` stands for, where that is but a port of this machine, as in the local cloud. */
+  readonly domain: string | null;
   /** USD a month; `monthly` is null while nothing is deployed, and where its settings cannot be read. */
   readonly cost: { readonly monthly: number | null; readonly budget: number };
   readonly alarms: readonly string[];
@@ -45,7 +47,8 @@ export interface StatusInput {
   /** Undefined when the cloud could not be asked; `unreachable` then says why. */
   readonly observed: Observed | undefined;
   readonly unreachable?: string;
-  readonly url: string | undefined;
+  readonly url: string | null;
+  readonly domain: string | null;
   readonly cost: EnvironmentStatus["cost"];
 }
 
@@ -76,7 +79,7 @@ export function environmentStatus(input: StatusInput): EnvironmentStatus {
     revision: recorded?.revision ?? 0,
     traffic,
     slots: { blue: slot("blue"), green: slot("green") },
-    url: observed === undefined ? null : (input.url ?? null),
+    ...(observed === undefined ? { url: null, domain: null } : { url: input.url, domain: input.domain }),
     cost: input.cost,
     alarms: alarms(input, traffic),
     drift: drift(input),

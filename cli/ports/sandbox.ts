@@ -86,6 +86,21 @@ export class Sandbox {
   }
 }
 
+/** The local cloud's API, and the key to it. */
+interface Api {
+  readonly url: string;
+  readonly token: string;
+}
+
+/** Where the URL of an environment leads on this machine; undefined when nothing in the local cloud answers to it. */
+export async function loopbackAddress(api: Api, url: string): Promise<string | undefined> {
+  const route = `${api.url}/_sandbox/address?${new URLSearchParams({ url }).toString()}`;
+  const response = await fetch(route, { headers: { authorization: `Bearer ${api.token}` } });
+  if (!response.ok) throw new Error(`the local cloud answers ${response.status} to ${route}`);
+  const { address } = (await response.json()) as { readonly address: string | null };
+  return address ?? undefined;
+}
+
 /** The local cloud tells what it lacks in one block; anything else is a crash, which names its error. */
 function didNotStart(said: string): Failure {
   const lines = said.trim().split("\n");

@@ -86,7 +86,8 @@ describe("an environment's status", () => {
     stack: "dev",
     tier: "dev",
     recorded,
-    url: "http://dev",
+    url: "http://127.0.0.1:20001",
+    domain: "dev.promenade.example",
     cost: { monthly: 12.5, budget: 300 },
   } as const;
 
@@ -109,7 +110,7 @@ describe("an environment's status", () => {
 
   it("keeps the recorded slots, without address and health, while the cloud is away", () => {
     const status = environmentStatus({ ...base, observed: undefined, unreachable: "the local cloud is stopped" });
-    assert.equal(status.url, null);
+    assert.deepEqual([status.url, status.domain], [null, null]);
     assert.equal(status.slots.blue.release, "1.0.0");
     assert.equal(status.slots.blue.healthy, 0);
     assert.deepEqual(status.alarms, ["the local cloud is stopped"]);
