@@ -8,6 +8,7 @@ import { foundation } from "./program/foundation";
 import { hostOf } from "./program/host";
 import { planOf } from "./program/plan";
 import { guard, secrets } from "./program/secrets";
+import { keepColdLogs } from "./program/records";
 import { readSettings } from "./program/settings";
 import { stores } from "./program/stores";
 import { alerts, watch } from "./program/watch";
@@ -24,6 +25,7 @@ export = async (): Promise<{ [Name in keyof Outputs]: pulumi.Input<Outputs[Name]
   const web = edge(settings, common, ground, host);
   const home = cluster(settings, common, ground, web);
   const kept = stores(settings, common, ground, home);
+  keepColdLogs(settings, common, { ground, home, stores: kept });
   const vault = secrets(settings, common, ground, home, kept);
   const running = app(settings, common, plan, { ground, web, home, vault });
   guard(settings, common, vault, running.executionRoleArn);

@@ -1,3 +1,4 @@
+import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as elasticache from "@pulumi/aws/elasticache";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
@@ -41,6 +42,8 @@ export class Cache extends pulumi.ComponentResource {
   /** Of every node. */
   readonly memberIdentifiers: pulumi.Output<string[]>;
   readonly securityGroupId: pulumi.Output<string>;
+  /** What it logs, by kind; nothing where nobody audits. */
+  readonly logGroups: Readonly<Record<string, cloudwatch.LogGroup>>;
   /** Vault entries that open it, by name. Secret. */
   readonly secrets: Readonly<Record<"REDIS_URL", pulumi.Output<string>>>;
 
@@ -54,6 +57,8 @@ export class Cache extends pulumi.ComponentResource {
 
     const token = new random.RandomPassword(name, { length: 64, special: false }, guarded).result;
     const securityGroup = createStoreGroup(name, { ...args, store: "Cache", protocol: "Redis", port }, child);
+    this.logGroups = args.audited ? createLogs() : {};
+    const { logGroups } = this;
     const group = createReplicationGroup(this.identifier);
     const address = clustered ? group.configurationEndpointAddress : group.primaryEndpointAddress;
 
@@ -95,7 +100,7 @@ export class Cache extends pulumi.ComponentResource {
           authToken: token,
           snapshotRetentionLimit: size.snapshotRetentionDays,
           snapshotWindow: windows.backup,
-          logDeliveryConfigurations: args.audited ? deliveries() : [],
+          logDeliveryConfigurations: deliveries(),
           applyImmediately: true,
           tags: named(args.tags, name),
         },
@@ -118,14 +123,17 @@ export class Cache extends pulumi.ComponentResource {
       );
     }
 
-    function deliveries(): elasticache.ReplicationGroupArgs["logDeliveryConfigurations"] {
+    function createLogs(): Readonly<Record<string, cloudwatch.LogGroup>> {
       const place = { ...args, path: `/${args.path}/cache`, retentionDays: args.logRetentionDays };
-      const groups = createLogGroups(name, logged, place, child);
-      return logged.map((logType) => ({
+      return createLogGroups(name, logged, place, child);
+    }
+
+    function deliveries(): elasticache.ReplicationGroupArgs["logDeliveryConfigurations"] {
+      return Object.entries(logGroups).map(([logType, { name: destination }]) => ({
         logType,
         logFormat: "json",
         destinationType: "cloudwatch-logs",
-        destination: groups[logType].name,
+        destination,
       }));
     }
   }

@@ -1,3 +1,4 @@
+import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as rds from "@pulumi/aws/rds";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
@@ -62,6 +63,8 @@ export class Database extends pulumi.ComponentResource {
   readonly securityGroupId: pulumi.Output<string>;
   /** What IAM knows the database by (`db-ABC…`): part of the ARNs of its users. */
   readonly resourceId: pulumi.Output<string>;
+  /** What it logs, by kind. */
+  readonly logGroups: Readonly<Record<string, cloudwatch.LogGroup>>;
 
   constructor(name: string, args: DatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("promenade:stores:Database", name, {}, opts);
@@ -72,12 +75,13 @@ export class Database extends pulumi.ComponentResource {
 
     const master = createMasterUser(name, args, child);
     const securityGroup = createStoreGroup(name, { ...args, store: "Database", protocol: "PostgreSQL", port }, child);
-    const logGroups = createLogGroups(
+    this.logGroups = createLogGroups(
       name,
       exported,
       { ...args, path: `/aws/rds/instance/${this.identifier}`, retentionDays: args.logRetentionDays },
       child,
     );
+    const { logGroups } = this;
     const shared = { ...common(), ...monitoring(this.identifier) };
     const instance = createInstance(this.identifier);
     const replica = size.readReplica ? createReplica() : undefined;
