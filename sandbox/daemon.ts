@@ -76,6 +76,11 @@ async function serve({ files, idleMinutes, apiPort }: DaemonOptions): Promise<vo
     token,
     context: {
       cloud,
+      records: () => {
+        if (!providers) throw new Error("the local cloud has not started yet");
+        return providers.records;
+      },
+      databases: runtime.databases,
       services: runtime.services,
       rotations: runtime.rotations,
       targets: runtime.targets,

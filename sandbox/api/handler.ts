@@ -1,11 +1,16 @@
 import type { Cloud } from "../cloud";
+import type { Records } from "../provider/records";
 import type { Rotations } from "../runtime/rotations";
+import type { Databases } from "../runtime/database";
 import type { Services } from "../runtime/services";
 import type { Targets } from "../runtime/targets";
 
 /** What the API's calls act on. */
 export interface ApiContext {
   readonly cloud: Cloud;
+  /** Makes and changes records as the provider does; there once the providers serve. */
+  readonly records: () => Records;
+  readonly databases: Databases;
   readonly services: Services;
   readonly rotations: Rotations;
   readonly targets: Targets;

@@ -99,8 +99,17 @@ function plain(tree: Tree | string): unknown {
   return Object.fromEntries([...tree].map(([name, child]) => [name, plain(child)]));
 }
 
-/** Lists become `<member>` elements; what is undefined is left out. */
+/** A list whose items have a name of their own in XML, where it is not `member`. */
+export class ListOf {
+  constructor(
+    readonly name: string,
+    readonly items: readonly object[],
+  ) {}
+}
+
+/** Lists become `<member>` elements, or named ones; what is undefined is left out. */
 export function xml(value: unknown): string {
+  if (value instanceof ListOf) return value.items.map((item) => `<${value.name}>${xml(item)}</${value.name}>`).join("");
   if (Array.isArray(value)) return value.map((each) => `<member>${xml(each)}</member>`).join("");
   if (typeof value !== "object" || value === null) {
     return String(value).replace(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -6,6 +6,7 @@ import { ecs } from "./ecs";
 import { elbv2 } from "./elbv2";
 import type { ApiContext, Handlers } from "./handler";
 import { AwsError, isToken, readCall, sendError, sendResult } from "./protocol";
+import { rds } from "./rds";
 import { secretsmanager } from "./secretsmanager";
 import { sts } from "./sts";
 
@@ -14,6 +15,7 @@ const SERVICES: Readonly<Record<string, Handlers>> = {
   cloudcontrolapi: cloudcontrol,
   ecs,
   elasticloadbalancing: elbv2,
+  rds,
   secretsmanager,
   sts,
 };

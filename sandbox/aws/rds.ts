@@ -48,7 +48,6 @@ export const rds: readonly Model[] = [
       const port = inputs["port"] ?? PORTS[text(inputs["engine"])] ?? 3306;
       return {
         resourceId: `db-${alphanumeric(26)}`,
-        arn: arnOf("rds", context, `db:${text(inputs["identifier"])}`),
         address,
         port,
         endpoint: `${address}:${text(port)}`,
@@ -62,6 +61,8 @@ export const rds: readonly Model[] = [
       };
     },
     derived: (inputs, assigned, context) => ({
+      // Which a rename changes.
+      arn: arnOf("rds", context, `db:${text(inputs["identifier"])}`),
       engineVersionActual: inputs["engineVersion"] ?? "",
       parameterGroupName:
         inputs["parameterGroupName"] ?? `default.${familyOf(inputs["engine"], inputs["engineVersion"])}`,
@@ -260,21 +261,27 @@ function secretly(rule: Rule): Rule {
       : `"${path}" must be 8 to 128 printable ASCII characters other than '/', '@', '"' and space`;
 }
 
-/** A replica is what its source is. */
-function ofSource({ replicateSourceDb }: Properties, { cloud }: Context): Properties {
-  const source = databaseNamed(cloud, replicateSourceDb);
+/** What a replica and a restored instance have from where their data comes from. */
+function ofSource(
+  { replicateSourceDb, snapshotIdentifier, restoreToPointInTime }: Properties,
+  { cloud }: Context,
+): Properties {
+  const point = (restoreToPointInTime as Properties | undefined)?.["sourceDbInstanceIdentifier"];
+  const source =
+    snapshotIdentifier === undefined
+      ? databaseNamed(cloud, replicateSourceDb ?? point)
+      : cloud.get(SNAPSHOT, text(snapshotIdentifier));
   if (!source) return {};
-  const { engine, engineVersion, username, dbName, allocatedStorage, kmsKeyId, storageEncrypted } = source.outputs;
-  return {
-    ...{ engine, engineVersion, username, dbName, allocatedStorage, kmsKeyId, storageEncrypted },
-    engineVersionActual: engineVersion,
-  };
+  const names = ["engine", "engineVersion", "username", "dbName", "allocatedStorage", "kmsKeyId", "storageEncrypted"];
+  const inherited = Object.fromEntries(names.map((name) => [name, source.outputs[name]]));
+  return { ...inherited, engineVersionActual: source.outputs["engineVersion"] };
 }
 
 /** A record of a snapshot; its data, where there is any, is the runtime's. */
 export function snapshotRecord(id: string, source: CloudResource, type: string, context: Context): CloudResource {
   const { region } = source;
-  const { engine, engineVersion, allocatedStorage, username, kmsKeyId, storageEncrypted } = source.outputs;
+  const { engine, engineVersion, allocatedStorage, username, dbName, kmsKeyId, storageEncrypted } = source.outputs;
+  const { instanceClass, storageType } = source.outputs;
   const inputs = { dbInstanceIdentifier: source.inputs["identifier"], dbSnapshotIdentifier: id };
   return {
     type: SNAPSHOT,
@@ -288,7 +295,8 @@ export function snapshotRecord(id: string, source: CloudResource, type: string, 
       snapshotType: type,
       status: "available",
       snapshotCreateTime: context.now.toISOString(),
-      ...{ engine, engineVersion, allocatedStorage, username, kmsKeyId, encrypted: storageEncrypted },
+      ...{ engine, engineVersion, allocatedStorage, username, dbName, kmsKeyId, storageEncrypted },
+      ...{ encrypted: storageEncrypted, instanceClass, storageType },
     },
   };
 }

@@ -134,8 +134,8 @@ export class ControlPlane implements Control {
     };
     const previous = this.cloud.get(model.type, id, region);
     // All at once: between the record and what goes along with it, nobody else gets a word in.
-    await Promise.all([this.cloud.put(record), ...this.accompany(model, previous, record)]);
-    return this.settle(record, signal);
+    const written = Promise.all([this.cloud.put(record), ...this.accompany(model, previous, record)]);
+    return this.settle(record, written, signal);
   }
 
   /** Makes what goes along with a record, and removes what went along with it as it was before. */
@@ -154,14 +154,16 @@ export class ControlPlane implements Control {
     return [...owned, ...companions].map(({ type, id, region }) => this.cloud.delete(type, id, { region }));
   }
 
-  private async settle(resource: CloudResource, signal: AbortSignal): Promise<CloudResource> {
+  private async settle(resource: CloudResource, written: Promise<unknown>, signal: AbortSignal) {
     const key = keyOf(resource);
-    const settling = applyEffect(this.cloud, this.effects, resource, signal);
+    const settling = written.then(() => applyEffect(this.cloud, this.effects, resource, signal));
+    settling.catch(() => undefined); // told below, where somebody waits
     this.underway.set(key, settling);
     try {
-      return await settling;
-    } catch (error) {
-      throw new NotReady(this.cloud.get(resource.type, resource.id, resource.region) ?? resource, error);
+      await written;
+      return await settling.catch((error: unknown) => {
+        throw new NotReady(this.cloud.get(resource.type, resource.id, resource.region) ?? resource, error);
+      });
     } finally {
       if (this.underway.get(key) === settling) this.underway.delete(key);
     }

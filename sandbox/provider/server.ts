@@ -8,6 +8,7 @@ import { random } from "../random/package";
 import { loadSchema } from "../schema/cache";
 import { ControlPlane } from "./control";
 import type { ProviderPackage } from "./package";
+import { Records } from "./records";
 import { providerService } from "./service";
 import { Stateless } from "./stateless";
 
@@ -16,6 +17,8 @@ const PACKAGES = { aws, github, random } as const satisfies Record<string, Provi
 export interface RunningProviders {
   /** Loopback ports: the engine attaches with `PULUMI_DEBUG_PROVIDERS=aws:PORT,github:PORT,random:PORT`. */
   readonly ports: Readonly<Record<keyof typeof PACKAGES, number>>;
+  /** AWS's records, for calls that come from no engine. */
+  readonly records: Records;
   close(): Promise<void>;
 }
 
@@ -30,8 +33,10 @@ export async function startProvider(
 ): Promise<RunningProviders> {
   const servers = await Promise.all(Object.values(PACKAGES).map((each) => serve(each, cloud, effects, onCall)));
   const ports = Object.fromEntries(servers.map(({ name, port }) => [name, port]));
+  const [{ records }] = servers as [Awaited<ReturnType<typeof serve>>];
   return {
     ports: ports as RunningProviders["ports"],
+    records,
     close: async () => servers.forEach(({ server }) => server.forceShutdown()),
   };
 }
@@ -49,7 +54,7 @@ async function serve(each: ProviderPackage, cloud: Cloud, effects: Effects, onCa
       error ? reject(error) : resolve(bound),
     ),
   );
-  return { name: each.name, server, port };
+  return { name: each.name, server, port, records: new Records(each, schema, control) };
 }
 
 /** The engine's environment for attaching to running providers. */

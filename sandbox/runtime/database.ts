@@ -44,21 +44,17 @@ export class Databases implements Effect {
     const declared = properties<InstanceProperties>(resource);
     if (declared.replicateSourceDb) return addressed(this.named(declared.replicateSourceDb).port);
     const { identifier = resource.id } = declared;
-    const master = this.masterOf(identifier, declared);
     const running = this.servers.get(resource.id);
+    const place = this.placeOf(identifier);
+    const filled = running !== undefined || existsSync(join(place.directory, "data"));
+    const master = this.masterOf(identifier, declared, filled);
     if (running) {
       if (running.identifier !== identifier) await this.rename(running, identifier);
       await running.setMaster(master);
       return addressed(running.port);
     }
     const port = portOf(declared.endpoint) ?? this.vacated.get(identifier);
-    const server = new DatabaseServer(
-      this.placeOf(identifier),
-      declared.dbName ?? "postgres",
-      master,
-      this.certificates,
-      port,
-    );
+    const server = new DatabaseServer(place, declared.dbName ?? "postgres", master, this.certificates, port);
     this.servers.set(resource.id, server);
     try {
       await this.start(server, declared);
@@ -124,10 +120,11 @@ export class Databases implements Effect {
   }
 
   /** A restored instance has the passwords that its data came with, until it is given others. */
-  private masterOf(identifier: string, declared: Declared): Master {
+  private masterOf(identifier: string, declared: Declared, filled: boolean): Master {
     const [managed] = declared.masterUserSecrets ?? [];
     const password = managed === undefined ? declared.password : this.passwordIn(managed.secretArn);
-    const restored = declared.snapshotIdentifier !== undefined || declared.restoreToPointInTime !== undefined;
+    const { snapshotIdentifier, restoreToPointInTime } = declared;
+    const restored = filled || snapshotIdentifier !== undefined || restoreToPointInTime !== undefined;
     const { engine, username } = declared;
     if (engine !== "postgres" || !username || (!password && !restored)) throw unsupported(identifier, declared);
     return { username, password };

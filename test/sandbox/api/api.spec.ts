@@ -28,6 +28,7 @@ import { Rotations } from "../../../sandbox/runtime/rotations";
 import type { Action } from "../../../sandbox/runtime/routing";
 import { Services } from "../../../sandbox/runtime/services";
 import { Targets } from "../../../sandbox/runtime/targets";
+import { notAsked } from "./not-asked";
 import { BALANCER, groupArn, LISTENER, RULE, until, World } from "../runtime/world";
 
 const TOKEN = "0123456789abcdef";
@@ -120,6 +121,7 @@ describe("API of the local cloud", function () {
         services,
         rotations: new Rotations(world.cloud, functions, () => undefined),
         targets,
+        ...notAsked,
         cloudControlTypes: new Map([["AWS::ECS::Service", TYPES.service]]),
       },
       daemon: { startedAt: new Date(), metrics, idleStopAt: () => new Date(), stop: () => (stopped = true) },

@@ -22,6 +22,7 @@ import { Services } from "../../../sandbox/runtime/services";
 import { Targets } from "../../../sandbox/runtime/targets";
 import { archive } from "../aws/archive";
 import { until, World } from "../runtime/world";
+import { notAsked } from "./not-asked";
 
 const TOKEN = "0123456789abcdef";
 const SECRET = "arn:aws:secretsmanager:eu-west-1:000000000000:secret:promenade/dev/API_KEY-AbCdEf";
@@ -87,7 +88,7 @@ describe("rotation in the local cloud", function () {
     const services = new Services(world.cloud, targets, files, "");
     server = createApi({
       token: TOKEN,
-      context: { cloud: world.cloud, services, rotations, targets, cloudControlTypes: new Map() },
+      context: { ...notAsked, cloud: world.cloud, services, rotations, targets, cloudControlTypes: new Map() },
       daemon: { startedAt: new Date(), metrics: new Metrics(), idleStopAt: () => new Date(), stop: () => undefined },
       onRequest: () => undefined,
     });

@@ -1,0 +1,9 @@
+import type { ApiContext } from "../../../sandbox/api/handler";
+
+/** What the calls of a test have no use for; a call that has one fails. */
+export const notAsked: Pick<ApiContext, "records" | "databases"> = {
+  records: () => {
+    throw new Error("no records in this test");
+  },
+  databases: undefined as never,
+};
