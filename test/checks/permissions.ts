@@ -3,6 +3,7 @@ import { allows, statementsOf, unknownActions, type Call } from "./iam";
 import { by, ofType, type Stack, type StackResource } from "./resources";
 import { denied, keyAllows, logKeyProblems, place } from "./roles";
 import { storeProblems } from "./stores";
+import { watchProblems } from "./watch";
 
 type Container = ReturnType<typeof containerDefinition<string>>;
 
@@ -14,7 +15,12 @@ const ecsTasks = ["Service", "ecs-tasks.amazonaws.com"] as const;
  */
 export async function permissionProblems(stack: Stack): Promise<readonly string[]> {
   const tasks = ofType(stack, "aws:ecs/taskDefinition:TaskDefinition");
-  return [...tasks.flatMap((task) => taskProblems(stack, task)), ...storeProblems(stack), ...(await misspelt(stack))];
+  return [
+    ...tasks.flatMap((task) => taskProblems(stack, task)),
+    ...storeProblems(stack),
+    ...watchProblems(stack),
+    ...(await misspelt(stack)),
+  ];
 }
 
 function taskProblems(stack: Stack, task: StackResource): readonly string[] {
