@@ -59,7 +59,7 @@ export function assumptionLines({ scale, assumptions }: CostReport): readonly st
   const tasks = Object.entries(instances).map(([service, count]) => `${count} of ${service}`);
   return [
     `${plannedLoad.toLocaleString("en")} requests a second planned, tasks: ${tasks.join(", ")}`,
-    `${logs.gigabytes.toLocaleString("en")} GB of logs in ${logs.retentionDays} days`,
+    `${logs.gigabytes.toLocaleString("en")} GB of logs in ${logs.retentionDays} days, spread evenly over the log groups`,
     ...assumptionNames.map((name) => describeAssumption(name, assumptions[name])),
   ];
 }

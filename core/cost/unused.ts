@@ -27,10 +27,6 @@ const referred: Readonly<Record<string, { readonly why: string; readonly except:
       "aws:secretsmanager/secretVersion:SecretVersion",
     ],
   },
-  "aws:sns/topic:Topic": {
-    why: "nothing sends to it",
-    except: ["aws:sns/topicPolicy:TopicPolicy", "aws:sns/topicSubscription:TopicSubscription"],
-  },
 };
 
 const stores = ["aws:rds/instance:Instance", "aws:elasticache/replicationGroup:ReplicationGroup"];

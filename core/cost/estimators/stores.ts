@@ -1,6 +1,6 @@
 import { runningShare } from "../../off-hours";
 import type { Estimators } from "../estimator";
-import { nodeMemory } from "../prices";
+import { everywhere, nodeMemory } from "../prices";
 import { listAt, mapAt, numberAt, ofType, textAt, type Resource } from "../resource";
 import { daysAMonth, type Line, type World } from "../world";
 
@@ -28,6 +28,10 @@ export const stores: Estimators = {
         quantity: Math.max(0, kept(storage, 1, numberAt(inputs, "backupRetentionPeriod", 0), world) - storage),
         price: prices.database.backup,
       },
+      // RDS keeps it in Secrets Manager, outside the stack.
+      ...(inputs.manageMasterUserPassword === true
+        ? [{ what: "the master user's secret", unit: "months", quantity: 1, price: everywhere.secret }]
+        : []),
       ...monitoring(inputs, world),
       ...insights(inputs, kind, copies, world),
     ];
