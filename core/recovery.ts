@@ -130,6 +130,8 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   "aws:kms/key:Key": { cloudType: "AWS::KMS::Key" },
   "aws:kms/alias:Alias": { cloudType: "AWS::KMS::Alias", equal: { AliasName: "name" } },
   "aws:secretsmanager/secret:Secret": { cloudType: "AWS::SecretsManager::Secret" },
+  "aws:lambda/function:Function": { cloudType: "AWS::Lambda::Function" },
+  "aws:sqs/queue:Queue": { cloudType: "AWS::SQS::Queue" },
   "aws:rds/instance:Instance": { cloudType: "AWS::RDS::DBInstance" },
   "aws:rds/subnetGroup:SubnetGroup": { cloudType: "AWS::RDS::DBSubnetGroup" },
   "aws:rds/parameterGroup:ParameterGroup": { cloudType: "AWS::RDS::DBParameterGroup" },

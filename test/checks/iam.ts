@@ -30,6 +30,10 @@ export function allows(statements: readonly Statement[], call: Call): boolean {
   return fitting.some(({ Effect }) => Effect === "Allow") && !fitting.some(({ Effect }) => Effect === "Deny");
 }
 
+/** Whether a statement denies a call, whatever others allow. */
+export const denies = (statements: readonly Statement[], call: Call): boolean =>
+  statements.some((statement) => statement.Effect === "Deny" && fits(statement, call));
+
 function fits({ Action, Resource, Principal, Condition = {} }: Statement, call: Call): boolean {
   return (
     many(Action).some((pattern) => matches(pattern.toLowerCase(), call.action.toLowerCase())) &&
@@ -47,10 +51,13 @@ function names(principal: Statement["Principal"], [kind, value]: readonly [strin
 
 /** An operator that is not known here holds never: a check must not say yes to what it does not understand. */
 function holds(operator: string, found: string | undefined, wanted: readonly string[]): boolean {
+  // What is not there is not like anything.
+  if (operator === "ArnNotLike") return found === undefined || !wanted.some((pattern) => matches(pattern, found));
   if (found === undefined) return false;
   if (operator === "StringEquals" || operator === "Bool") return wanted.includes(found);
   if (operator === "DateLessThan") return wanted.some((date) => Date.parse(found) < Date.parse(date));
-  if (operator === "ArnLike" || operator === "StringLike") return wanted.some((pattern) => matches(pattern, found));
+  if (operator === "ArnLike" || operator === "ArnEquals" || operator === "StringLike")
+    return wanted.some((pattern) => matches(pattern, found));
   return false;
 }
 

@@ -30,7 +30,7 @@ const breakages = [
   ["no login to the registry", lacking("LogInToRegistry"), /dev-blue-app: .*may not ecr:GetAuthorizationToken/],
   ["no pull", lacking("PullImages"), /dev-blue-app: .*may not ecr:BatchGetImage on .*:repository\/app/],
   ["no logs", lacking("WriteLogs"), /may not logs:PutLogEvents on .*:log-group:\/promenade\/dev\/app:log-stream/],
-  ["no secrets", lacking("ReadSecrets"), /may not secretsmanager:GetSecretValue on .*dev-vault-DATABASE_URL/],
+  ["no secrets", lacking("ReadSecrets"), /may not secretsmanager:GetSecretValue on .*dev-vault-POSTGRES_PASSWORD/],
   ["no key", lacking("DecryptSecrets"), /may not kms:Decrypt/],
   [
     "one secret too few",

@@ -1,8 +1,10 @@
 import type { containerDefinition } from "../../core/container";
 import { allows, statementsOf, unknownActions, type Call } from "./iam";
 import { by, ofType, type Stack, type StackResource } from "./resources";
-import { denied, keyAllows, logKeyProblems, place } from "./roles";
+import { denied, logKeyProblems, place } from "./roles";
+import { rotationProblems } from "./rotation";
 import { storeProblems } from "./stores";
+import { secretProblems, strangerProblems } from "./vault";
 import { watchProblems } from "./watch";
 
 type Container = ReturnType<typeof containerDefinition<string>>;
@@ -11,13 +13,15 @@ const ecsTasks = ["Service", "ecs-tasks.amazonaws.com"] as const;
 
 /**
  * Whatever AWS would refuse to a stack's tasks: to start with image, logs and secrets, or to take on their roles; and
- * to the services that look after its stores. Empty when all of them have what they need.
+ * to the services that look after its stores and secrets. Empty when all of them have what they need.
  */
 export async function permissionProblems(stack: Stack): Promise<readonly string[]> {
   const tasks = ofType(stack, "aws:ecs/taskDefinition:TaskDefinition");
   return [
     ...tasks.flatMap((task) => taskProblems(stack, task)),
     ...storeProblems(stack),
+    ...rotationProblems(stack),
+    ...strangerProblems(stack),
     ...watchProblems(stack),
     ...(await misspelt(stack)),
   ];
@@ -94,35 +98,12 @@ function logProblems(stack: Stack, role: StackResource, options: Readonly<Record
   ];
 }
 
-function secretProblems(
-  stack: Stack,
-  role: StackResource,
-  { name, valueFrom }: { name: string; valueFrom: string },
-): readonly string[] {
-  const secret = by(stack, "aws:secretsmanager/secret:Secret", "arn", valueFrom);
-  if (secret === undefined) return [`${name} refers to no secret of this stack`];
-  const filled = by(stack, "aws:secretsmanager/secretVersion:SecretVersion", "secretArn", valueFrom) !== undefined;
-  const key = by(stack, "aws:kms/key:Key", "arn", secret.inputs.kmsKeyId);
-  const [, region] = place(valueFrom);
-  const context = { "kms:ViaService": `secretsmanager.${region}.amazonaws.com` };
-  const decrypt: Call = { action: "kms:Decrypt", resource: String(key?.outputs.arn), context };
-  return [
-    ...(filled ? [] : [`${name} has no value`]),
-    ...denied(stack, role, { action: "secretsmanager:GetSecretValue", resource: valueFrom }),
-    ...(key === undefined
-      ? [`${name} is not encrypted with a key of this stack`]
-      : [
-          ...denied(stack, role, decrypt),
-          ...(keyAllows(key, role, decrypt) ? [] : [`the key ${key.name} does not let ${role.name} kms:Decrypt`]),
-        ]),
-  ];
-}
-
 async function misspelt(stack: Stack): Promise<readonly string[]> {
   const policies: readonly (readonly [type: string, input: string])[] = [
     ["aws:iam/role:Role", "assumeRolePolicy"],
     ["aws:iam/rolePolicy:RolePolicy", "policy"],
     ["aws:kms/key:Key", "policy"],
+    ["aws:secretsmanager/secretPolicy:SecretPolicy", "policy"],
   ];
   const problems = policies.flatMap(([type, input]) =>
     ofType(stack, type).map(async ({ name, inputs }) =>
