@@ -1,5 +1,6 @@
 import type { containerDefinition } from "../../core/container";
 import { allows, statementsOf, unknownActions, type Call } from "./iam";
+import { recordProblems } from "./records";
 import { by, ofType, type Stack, type StackResource } from "./resources";
 import { denied, logKeyProblems, place } from "./roles";
 import { rotationProblems } from "./rotation";
@@ -20,6 +21,7 @@ export async function permissionProblems(stack: Stack): Promise<readonly string[
   return [
     ...tasks.flatMap((task) => taskProblems(stack, task)),
     ...storeProblems(stack),
+    ...recordProblems(stack),
     ...rotationProblems(stack),
     ...strangerProblems(stack),
     ...watchProblems(stack),
@@ -103,6 +105,7 @@ async function misspelt(stack: Stack): Promise<readonly string[]> {
     ["aws:iam/role:Role", "assumeRolePolicy"],
     ["aws:iam/rolePolicy:RolePolicy", "policy"],
     ["aws:kms/key:Key", "policy"],
+    ["aws:s3/bucketPolicy:BucketPolicy", "policy"],
     ["aws:secretsmanager/secretPolicy:SecretPolicy", "policy"],
   ];
   const problems = policies.flatMap(([type, input]) =>
