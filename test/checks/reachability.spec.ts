@@ -39,6 +39,18 @@ const breakages = [
     changed(ingress, "dev-database-from-tasks", () => ({ fromPort: 3306, toPort: 3306 })),
     /dev-database: nothing lets port 5432 in/,
   ],
+  ["no HTTPS out of the rotation", without(egress, "dev-rotation-https"), /dev-rotation: .*lets no HTTPS out/],
+  [
+    "nothing from the rotation to the database",
+    without(egress, "dev-rotation-to-database"),
+    /dev-rotation: nothing lets port 5432 out/,
+  ],
+  [
+    "nothing from the rotation into the database",
+    without(ingress, "dev-rotation-to-database"),
+    /dev-rotation: nothing lets port 5432 in/,
+  ],
+  ["no way out for the rotation", without(route, "dev-network-private-b"), /dev-rotation: no way out of .*-private-b/],
   ["nothing out to the cache", without(egress, "dev-cache-from-tasks"), /dev-cache: nothing lets port 6379 out/],
   ["nothing into the cache", without(ingress, "dev-cache-from-tasks"), /dev-cache: nothing lets port 6379 in/],
   [

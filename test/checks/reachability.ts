@@ -22,23 +22,46 @@ export function reachabilityProblems(stack: Stack): readonly string[] {
         (problem) => `${service.name}: ${problem}`,
       ),
     ),
+    ...ofType(stack, "aws:lambda/function:Function").flatMap((called) =>
+      functionProblems(stack, called).map((problem) => `${called.name}: ${problem}`),
+    ),
     ...ofType(stack, "aws:lb/loadBalancer:LoadBalancer").flatMap((balancer) => frontDoorProblems(stack, balancer)),
   ];
 }
 
 function startupProblems(stack: Stack, service: StackResource): readonly string[] {
   const { subnets, securityGroups } = networkOf(service);
-  const open = securityGroups.some((group) =>
-    ofType(stack, egress).some(
-      ({ inputs }) => inputs.securityGroupId === group && inputs.cidrIpv4 === "0.0.0.0/0" && covers(inputs, 443),
-    ),
-  );
-  if (!open) return ["its security group lets no HTTPS out"];
+  if (!letsHttpsOut(stack, securityGroups)) return ["its security group lets no HTTPS out"];
   return subnets.flatMap((subnet) =>
     startup
       .filter((target) => !hasWayOut(stack, subnet) && !hasEndpoint(stack, securityGroups, subnet, target))
       .map((target) => `no way from ${subnet} to ${target}`),
   );
+}
+
+const letsHttpsOut = (stack: Stack, securityGroups: readonly string[]): boolean =>
+  securityGroups.some((group) =>
+    ofType(stack, egress).some(
+      ({ inputs }) => inputs.securityGroupId === group && inputs.cidrIpv4 === "0.0.0.0/0" && covers(inputs, 443),
+    ),
+  );
+
+/** A function in a network needs AWS's APIs, and the database that its environment names. */
+function functionProblems(stack: Stack, { inputs }: StackResource): readonly string[] {
+  const { vpcConfig, environment } = inputs as {
+    readonly vpcConfig?: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] };
+    readonly environment?: { readonly variables?: Readonly<Record<string, string>> };
+  };
+  if (vpcConfig === undefined) return [];
+  const { subnetIds, securityGroupIds } = vpcConfig;
+  const endpoint = environment?.variables?.DATABASE_ENDPOINT;
+  const database = by(stack, "aws:rds/instance:Instance", "endpoint", endpoint);
+  return [
+    ...(letsHttpsOut(stack, securityGroupIds) ? [] : ["its security group lets no HTTPS out"]),
+    ...subnetIds.filter((subnet) => !hasWayOut(stack, subnet)).map((subnet) => `no way out of ${subnet}`),
+    ...(endpoint === undefined || database !== undefined ? [] : ["its database is not of this stack"]),
+    ...pairProblems(stack, securityGroupIds, list(database, "vpcSecurityGroupIds"), 5432).filter(() => database),
+  ];
 }
 
 function hasEndpoint(stack: Stack, from: readonly string[], subnet: string, target: string): boolean {
