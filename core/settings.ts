@@ -1,6 +1,6 @@
 import { notOneOf } from "./config/choice";
 import { chooseCost, type CostSettings } from "./config/cost";
-import { chooseDomain, chooseEdge, chooseIngress, type Domain } from "./config/edge";
+import { chooseDomain, chooseEdge, chooseIngress, viewersProblems, type Domain } from "./config/edge";
 import { configKeys, type Cloud, type Config } from "./config/keys";
 import { chooseNetwork, type NetworkSettings } from "./config/network";
 import { chooseOpening, type Opening } from "./config/openings";
@@ -110,6 +110,7 @@ export function parseSettings({ stack, flow, config: raw, region, now }: Setting
   const names = services.value.map(({ name }) => name);
   const problems = [
     ...general,
+    ...viewersProblems(config, size, region),
     ...[services, network, domain, ingress, ...stores, ...watch].flatMap((choice) => choice.problems),
     // Images are judged against the services, which stand for nothing when they could not be read.
     ...(raw.services !== undefined && config.services === undefined ? [] : imageProblems(config, names)),

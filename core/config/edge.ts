@@ -1,4 +1,5 @@
-import type { Problem } from "../problem";
+import { viewersRegion } from "../edge";
+import { show, type Problem } from "../problem";
 import type { EdgeSize, TierSize } from "../tier-size";
 import type { Tier } from "../tiers";
 import { when, type Choice } from "./choice";
@@ -89,3 +90,13 @@ export const chooseEdge = (config: Config, size: TierSize): EdgeSize => ({
   ...size.edge,
   requestsPerAddress: config.edge?.requestsPerAddress ?? size.edge.requestsPerAddress,
 });
+
+/** What stands before a CDN's viewers is in one region, its firewall's log of their addresses included. */
+export const viewersProblems = (config: Config, { edge }: TierSize, region: unknown): readonly Problem[] =>
+  when(edge.cdn && region !== viewersRegion && !(config.allowedRegions ?? []).includes(viewersRegion), () => ({
+    where: "promenade:allowedRegions",
+    wrong: `a CDN's firewall keeps its log, with viewers' addresses, in ${viewersRegion}`,
+    found: show(config.allowedRegions),
+    allowed: `the stack's region and ${viewersRegion}`,
+    change: `allow it: set promenade:allowedRegions to [${String(region)}, ${viewersRegion}]`,
+  }));

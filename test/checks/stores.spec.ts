@@ -84,7 +84,7 @@ describe("permissions of those who look after stores", () => {
     const { resources } = await runProgram("prod", {
       database: { readReplica: true },
       backups: { copyRegion: "eu-central-1" },
-      allowedRegions: ["eu-west-1", "eu-central-1"],
+      allowedRegions: ["eu-west-1", "us-east-1", "eu-central-1"],
     });
     assert.deepEqual(await permissionProblems(resources), []);
   });

@@ -52,7 +52,7 @@ describe("backups", () => {
   it("are copied to another region, under a key that is there, where a stack file asks for it", async () => {
     const { resources } = await runProgram("prod", {
       backups: { copyRegion: "eu-central-1" },
-      allowedRegions: ["eu-west-1", "eu-central-1"],
+      allowedRegions: ["eu-west-1", "us-east-1", "eu-central-1"],
     });
     const copy = find(resources, vault, "prod-backups-copy");
     const key = find(resources, "aws:kms/key:Key", "prod-backups-copy");

@@ -225,6 +225,15 @@ describe("settings", () => {
     });
   }
 
+  for (const allowedRegions of [undefined, ["eu-west-1"]]) {
+    it(`refuse a CDN's region that is not allowed: ${JSON.stringify(allowedRegions)}`, () => {
+      const [problem, ...others] = problemsOf(input({ allowedRegions }, { stack: "prod" }));
+      assert.deepEqual(others, []);
+      assert.equal(problem?.where, "promenade:allowedRegions");
+      assert.match(problem.change, /\[eu-west-1, us-east-1\]/);
+    });
+  }
+
   it("refuse a stack that the flow does not have, naming those it has", () => {
     const [problem] = problemsOf(input({}, { stack: "qa" }));
     assert.equal(problem?.where, "stack");

@@ -45,7 +45,7 @@ const refusals: readonly [name: string, stack: string, config: Config, where: st
     "backups.retentionDays",
     /bounds/,
   ],
-  ["a copy in a region not allowed", "prod", { backups: { copyRegion: "us-east-1" } }, "backups.copyRegion", /stays/],
+  ["a copy in a region not allowed", "prod", { backups: { copyRegion: "ap-south-1" } }, "backups.copyRegion", /stays/],
   ["less monitoring than the tier's", "prod", { monitoring: "basic" }, "monitoring", /not a level of tier prod/],
   ["an alert to no address", "prod", { alerts: { critical: ["on call"] } }, "alerts.critical[0]", /not valid/],
   ["passwords rotated too late", "prod", { rotation: { database: 31 } }, "rotation.database", /tier prod/],

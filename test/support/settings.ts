@@ -14,7 +14,10 @@ type Overrides = Readonly<Record<string, unknown>>;
 /** What a stack file of these environments must say, whatever else it says. */
 export const demanded: Readonly<Record<string, Overrides>> = {
   stage: { domain: { name: "stage.promenade.example", zone: "promenade.example" }, ingress: ["203.0.113.0/24"] },
-  prod: { domain: { name: "www.promenade.example", zone: "promenade.example" } },
+  prod: {
+    domain: { name: "www.promenade.example", zone: "promenade.example" },
+    allowedRegions: ["eu-west-1", "us-east-1"],
+  },
 };
 
 export const now = new Date("2026-01-15T12:00:00Z");
