@@ -16,7 +16,9 @@ const stateStyles: Readonly<Record<SlotState, Style>> = {
 /** A row an environment, with both slots side by side, then whatever needs attention. */
 export function statusTable(environments: readonly EnvironmentStatus[], output: Output): string {
   const table = new Table({
-    head: ["environment", "blue", "green", "traffic", "rev", "url"].map((title) => output.paint("bold", title)),
+    head: ["environment", "blue", "green", "traffic", "rev", "USD a month", "url"].map((title) =>
+      output.paint("bold", title),
+    ),
     style: { head: [], border: [], compact: true },
   });
   for (const environment of environments) {
@@ -26,6 +28,7 @@ export function statusTable(environments: readonly EnvironmentStatus[], output: 
       ...slots.map((slot) => slotCell(environment, slot, output)),
       slots.some((slot) => traffic[slot] > 0) ? bar(traffic, output) : output.paint("dim", "–"),
       revision === 0 ? output.paint("dim", "–") : revision,
+      costCell(environment, output),
       url === null
         ? output.paint("dim", "–")
         : output.paint("cyan", url) + (domain === null ? "" : `\n${output.paint("dim", `for ${domain}`)}`),
@@ -46,6 +49,12 @@ function slotCell({ slots: all }: EnvironmentStatus, slot: Slot, output: Output)
   if (release === null) return output.paint("dim", "empty");
   const health = output.paint(healthy < desired ? "red" : "dim", `${healthy}/${desired}`);
   return `${release} ${output.paint(stateStyles[state], state)} ${health}`;
+}
+
+/** The estimate and the budget. */
+function costCell({ cost: { monthly, budget } }: EnvironmentStatus, output: Output): string {
+  if (monthly === null) return output.paint("dim", "–");
+  return output.paint(monthly > budget ? "red" : "dim", `${Math.round(monthly)} of ${budget}`);
 }
 
 const barCells = 10;

@@ -102,7 +102,7 @@ export function parseSettings({ stack, flow, config: raw, region, now }: Setting
   const monitoring = operations.chooseMonitoring(config, tier, size);
   const rotation = operations.chooseRotation(config, tier, size);
   const secrets = operations.chooseSecrets(config);
-  const offHours = operations.chooseOffHours(config, tier, size);
+  const offHours = operations.chooseOffHours(config, tier, size, database.value);
   const shell = chooseOpening("shell", config, tier, size, now);
   const databaseAccess = chooseOpening("databaseAccess", config, tier, size, now);
   const stores = [database, cache, logs, backups];

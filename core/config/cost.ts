@@ -10,5 +10,5 @@ export interface CostSettings {
 
 export const chooseCost = ({ cost = {} }: Config, size: TierSize): CostSettings => ({
   budget: cost.budget ?? size.budget,
-  assumptions: { ...defaultAssumptions, ...cost.assumptions },
+  assumptions: { ...defaultAssumptions, ...(cost.assumptions as Partial<Assumptions> | undefined) },
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseCidr } from "../cidr";
-import { assumptionNames } from "../cost/assumptions";
+import { assumptionNames, type Assumption } from "../cost/assumptions";
 import { isRegion } from "../flow";
 import { releaseSchema, requestSchema } from "../release";
 import { monitoringLevels } from "../tier-size";
@@ -54,7 +54,10 @@ const opening = z.strictObject({
 });
 
 /** What the cost estimate supposes, each a number of its own unit. */
-const assumptions = z.partialRecord(z.enum(assumptionNames), z.number().min(0).max(1_000_000_000));
+const assumption = z.number().min(0).max(1_000_000_000).optional();
+const assumptions = z.strictObject(
+  Object.fromEntries(assumptionNames.map((name) => [name, assumption])) as Record<Assumption, typeof assumption>,
+);
 
 /** Every key a stack file may hold under `promenade:`, each with its shape. */
 export const configKeys = {

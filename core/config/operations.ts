@@ -1,4 +1,4 @@
-import type { MonitoringLevel, RotationDays, TierSize } from "../tier-size";
+import type { DatabaseSize, MonitoringLevel, RotationDays, TierSize } from "../tier-size";
 import type { Tier } from "../tiers";
 import { notOneOf, outside, when, type Choice } from "./choice";
 import type { Config } from "./keys";
@@ -82,7 +82,12 @@ export interface OffHours {
   readonly start: string;
 }
 
-export function chooseOffHours({ offHours = {} }: Config, tier: Tier, size: TierSize): Choice<OffHours | undefined> {
+export function chooseOffHours(
+  { offHours = {} }: Config,
+  tier: Tier,
+  size: TierSize,
+  database: DatabaseSize | undefined,
+): Choice<OffHours | undefined> {
   const where = "promenade:offHours";
   const enabled = offHours.enabled ?? (size.offHours === "on" || Object.keys(offHours).length > 0);
   const { timezone = "UTC", stop = "20:00", start = "07:00" } = offHours;
@@ -96,6 +101,13 @@ export function chooseOffHours({ offHours = {} }: Config, tier: Tier, size: Tier
         found: JSON.stringify(offHours),
         allowed: "nothing",
         change: `remove ${where}`,
+      })),
+      ...when(enabled && database?.readReplica === true, () => ({
+        where,
+        wrong: "AWS stops no database that has a read replica",
+        found: "off-hours, and promenade:database.readReplica true",
+        allowed: "one of them",
+        change: `set ${where} to { enabled: false }, or leave the replica out`,
       })),
       ...when(start >= stop, () => ({
         where,

@@ -86,7 +86,10 @@ describe("the database", () => {
   });
 
   it("has a replica where a stack file asks for one, and then a master that the vault knows", async () => {
-    const { resources } = await runProgram("dev", { database: { readReplica: true, backupRetentionDays: 1 } });
+    const { resources } = await runProgram("dev", {
+      database: { readReplica: true, backupRetentionDays: 1 },
+      offHours: { enabled: false },
+    });
     const replica = find(resources, database, "dev-database-replica").inputs;
     assert.equal(replica.replicateSourceDb, "dev-database");
     for (const name of ["username", "password", "engine", "dbName", "manageMasterUserPassword"]) {

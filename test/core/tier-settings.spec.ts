@@ -57,6 +57,21 @@ const refusals: readonly [name: string, stack: string, config: Config, where: st
   ["rest in prod", "prod", { offHours: { enabled: true } }, "offHours", /never rests/],
   ["a time zone nobody lives in", "dev", { offHours: { timezone: "Mars/Olympus" } }, "offHours.timezone", /not valid/],
   ["a 25th hour", "dev", { offHours: { stop: "24:30" } }, "offHours.stop", /not valid/],
+  [
+    "rest for a database with a replica",
+    "dev",
+    { database: { readReplica: true, backupRetentionDays: 7 } },
+    "offHours",
+    /stops no database that has a read replica/,
+  ],
+  ["a budget of nothing", "dev", { cost: { budget: 0 } }, "cost.budget", /too small/],
+  [
+    "an assumption nobody makes",
+    "dev",
+    { cost: { assumptions: { releasesMonth: 3 } } },
+    "cost.assumptions.releasesMonth",
+    /unknown key.*releasesAMonth/,
+  ],
   ["a night before its day", "dev", { offHours: { stop: "06:00", start: "07:00" } }, "offHours", /morning/],
   [
     "a shell without an approval",
