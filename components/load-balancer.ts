@@ -37,10 +37,10 @@ const sslPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 const cdnAddresses = "com.amazonaws.global.cloudfront.origin-facing";
 
 /**
- * The environment's front door. Rules of slots and traffic hang on its listener: HTTPS where it has a certificate, for
- * which plain HTTP then redirects. An environment that gains a domain gets a second listener, and its rules move there:
- * Pulumi makes the new ones, with the weights of the record, before it deletes the old ones, so no request is lost.
- * Where rules are protected (stage, prod) Pulumi refuses that; those tiers have a domain from the start.
+ * The environment's front door. Rules of slots and traffic hang on its listener: HTTPS where it has a certificate, to
+ * which a second one then redirects plain HTTP. An environment that gains a domain keeps the listener, which AWS moves
+ * to HTTPS in place. Another one would replace the rules, and Pulumi makes replacements with the weights of the program,
+ * not with those of the record.
  */
 export class LoadBalancer extends pulumi.ComponentResource {
   /** By the name that AWS gives it; users of an environment with a domain know it by that. */
@@ -66,8 +66,8 @@ export class LoadBalancer extends pulumi.ComponentResource {
 
     const securityGroup = createSecurityGroup();
     const loadBalancer = createLoadBalancer();
-    const http = createHttpListener();
-    const listener = args.certificateArn === undefined ? http : createHttpsListener(args.certificateArn);
+    const listener = createListener();
+    if (args.certificateArn !== undefined) redirectHttp(listener);
     const testToken = new random.RandomPassword(`${name}-test-token`, { length: 32, special: false }, child);
 
     this.url = pulumi.interpolate`http://${loadBalancer.dnsName}`;
@@ -136,22 +136,33 @@ export class LoadBalancer extends pulumi.ComponentResource {
       );
     }
 
-    function createHttpListener(): lb.Listener {
-      const answer = args.certificateArn === undefined ? nothingHere : toHttps;
-      return createListener("http", { port: 80, protocol: "HTTP", defaultActions: [answer] });
-    }
-
-    function createHttpsListener(certificateArn: pulumi.Input<string>): lb.Listener {
-      const secured = { certificateArn, sslPolicy };
-      return createListener("https", { port: 443, protocol: "HTTPS", ...secured, defaultActions: [nothingHere] });
-    }
-
-    function createListener(key: string, listenerArgs: Omit<lb.ListenerArgs, "loadBalancerArn" | "tags">): lb.Listener {
-      const listenerName = `${name}-${key}`;
+    function createListener(): lb.Listener {
+      const { certificateArn } = args;
+      const secured = { port: 443, protocol: "HTTPS", sslPolicy, certificateArn };
+      const plain = { port: 80, protocol: "HTTP" };
       return new lb.Listener(
-        listenerName,
-        { loadBalancerArn: loadBalancer.arn, ...listenerArgs, tags: named(args.tags, listenerName) },
-        { ...child, protect: args.protect },
+        `${name}-listener`,
+        {
+          loadBalancerArn: loadBalancer.arn,
+          ...(certificateArn === undefined ? plain : secured),
+          defaultActions: [nothingHere],
+          tags: named(args.tags, `${name}-listener`),
+        },
+        { ...child, protect: args.protect, aliases: [{ name: `${name}-http` }] },
+      );
+    }
+
+    /** After the listener itself, which may have had this port before. */
+    function redirectHttp(dependsOn: lb.Listener): void {
+      new lb.Listener(
+        `${name}-redirect`,
+        {
+          loadBalancerArn: loadBalancer.arn,
+          ...{ port: 80, protocol: "HTTP" },
+          defaultActions: [toHttps],
+          tags: named(args.tags, `${name}-redirect`),
+        },
+        { ...child, protect: args.protect, dependsOn },
       );
     }
   }

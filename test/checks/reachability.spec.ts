@@ -109,7 +109,7 @@ const atTheEdge = [
   [
     "stage",
     "an app on plain HTTP",
-    changed("aws:lb/listener:Listener", "stage-web-http", () => ({ defaultActions: [] })),
+    changed("aws:lb/listener:Listener", "stage-web-redirect", () => ({ defaultActions: [] })),
     /stage-web: answers on plain HTTP/,
   ],
   ["stage", "another's certificate", without("aws:acm/certificate:Certificate"), /certificate is not of this stack/],
@@ -123,7 +123,7 @@ const atTheEdge = [
   [
     "prod",
     "no HTTPS listener",
-    without("aws:lb/listener:Listener", "prod-web-https"),
+    without("aws:lb/listener:Listener", "prod-web-listener"),
     /no HTTPS listener where the CDN/,
   ],
   ["prod", "the CDN kept out", without(ingress, "prod-web-from-cdn"), /keeps the CDN out on port 443/],

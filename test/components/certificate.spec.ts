@@ -42,7 +42,7 @@ describe("the certificate", () => {
 
   it("is shown by the listener only once it is issued", async () => {
     const { resources } = await environmentOf("stage");
-    const { dependencies } = find(resources, "aws:lb/listener:Listener", "stage-web-https");
+    const { dependencies } = find(resources, "aws:lb/listener:Listener", "stage-web-listener");
     assert.ok(dependencies.includes(only(resources, validation).urn));
   });
 

@@ -48,7 +48,7 @@ describe("the load balancer", () => {
   it("with a domain serves HTTPS to the allow-list, and sends plain HTTP there", async () => {
     const { resources, outputs } = await environmentOf("stage");
     assert.equal(outputs.url, "https://stage.promenade.example");
-    const { inputs: secure } = find(resources, listener, "stage-web-https");
+    const { inputs: secure } = find(resources, listener, "stage-web-listener");
     assert.deepEqual(
       [secure.port, secure.protocol, secure.sslPolicy, secure.certificateArn, secure.defaultActions],
       [
@@ -60,7 +60,7 @@ describe("the load balancer", () => {
         [nothingHere],
       ],
     );
-    const { inputs: plain } = find(resources, listener, "stage-web-http");
+    const { inputs: plain } = find(resources, listener, "stage-web-redirect");
     assert.deepEqual(plain.defaultActions, [
       { type: "redirect", redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } },
     ]);
@@ -73,7 +73,7 @@ describe("the load balancer", () => {
   for (const tier of ["stage", "prod"] as const) {
     it(`of tier ${tier} has all rules on its HTTPS listener`, async () => {
       const { resources } = await environmentOf(tier);
-      const { arn } = find(resources, listener, `${tier}-web-https`).outputs;
+      const { arn } = find(resources, listener, `${tier}-web-listener`).outputs;
       const rules = ofType(resources, "aws:lb/listenerRule:ListenerRule");
       assert.deepEqual(
         rules.map(({ inputs }) => inputs.listenerArn),
@@ -104,16 +104,24 @@ describe("the load balancer", () => {
     assert.equal(outputs.url, "https://www.promenade.example");
   });
 
-  it("keeps its plain listener when its environment gains a domain: the rules move, and nothing else is replaced", async () => {
+  it("keeps its listener, and with it all rules, when its environment gains a domain", async () => {
     const domain = { name: "dev.promenade.example", zone: "promenade.example" };
     const [before, after] = [await runProgram("dev"), await runProgram("dev", { domain })];
-    const names = ({ resources }: typeof before) => resources.map(({ urn }) => urn);
+    const urns = ({ resources }: typeof before) => resources.map(({ urn }) => urn);
     assert.deepEqual(
-      names(before).filter((urn) => !names(after).includes(urn)),
+      urns(before).filter((urn) => !urns(after).includes(urn)),
       [],
     );
-    const ofDev = "aws:lb/loadBalancer:LoadBalancer";
-    assert.deepEqual(find(after.resources, ofDev, "dev-web").inputs, find(before.resources, ofDev, "dev-web").inputs);
+    for (const [type, name] of [
+      ["aws:lb/loadBalancer:LoadBalancer", "dev-web"],
+      ["aws:lb/listenerRule:ListenerRule", "dev-traffic-app"],
+      ["aws:lb/listenerRule:ListenerRule", "dev-blue-app-test"],
+    ] as const) {
+      assert.deepEqual(find(after.resources, type, name).inputs, find(before.resources, type, name).inputs, name);
+    }
+    const redirect = find(after.resources, listener, "dev-web-redirect");
+    const { urn } = find(after.resources, listener, "dev-web-listener");
+    assert.ok(redirect.dependencies.includes(urn), "port 80 is free by then");
   });
 
   const protection = [
