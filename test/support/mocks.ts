@@ -144,6 +144,8 @@ function create({ type, name, inputs, custom }: MockResourceArgs) {
 const assigned: Readonly<Record<string, (name: string, inputs: Properties) => Record<string, unknown>>> = {
   "random:index/randomPassword:RandomPassword": (name) => ({ result: pulumi.secret(`${name}:/@?`) }),
   "random:index/randomId:RandomId": () => ({ hex: "0a1b2c3d" }),
+  "aws:ec2/natGateway:NatGateway": (name) => ({ publicIp: `198.51.100.${name.length}` }),
+  "aws:lb/targetGroup:TargetGroup": (name) => ({ arnSuffix: `targetgroup/${name}/0123456789abcdef` }),
   "aws:sns/topic:Topic": (_, { name }) => ({ arn: `arn:aws:sns:${region}:${account}:${String(name)}` }),
   "aws:kms/key:Key": (name) => ({ keyId: `key-${name}` }),
   "aws:cloudwatch/logGroup:LogGroup": (_, { name, region: place = region }) => ({
