@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+// Starts the pack, both ways: as the package's main when `--policy-pack` names this folder, and as an
+// executable of its own when it names this file (for a Pulumi whose Node.js host cannot start packs).
+"use strict";
+
+// @pulumi/policy takes its version from the package.json of the working folder.
+process.chdir(__dirname);
+
+// @pulumi/policy needs the SDK's root for asset classes only, but that root loads the TypeScript compiler and
+// the Automation API: half of the start-up time. Anything else asked of it still gets the real SDK.
+const root = require.resolve("@pulumi/pulumi");
+if (require.cache[root] === undefined) {
+  const asset = require("@pulumi/pulumi/asset");
+  const sdk = () => {
+    delete require.cache[root];
+    return require(root);
+  };
+  const exports = new Proxy({}, { get: (_, name) => (name === "asset" ? asset : sdk()[name]) });
+  require.cache[root] = { id: root, filename: root, path: __dirname, loaded: true, exports, children: [], paths: [] };
+}
+
+// By folder, Pulumi has put a type-checking loader in place that would take seconds: types are the editor's and CI's work.
+delete require.extensions[".ts"];
+require("sucrase/register/ts");
+require("./index.ts");
