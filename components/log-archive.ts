@@ -11,8 +11,6 @@ export interface LogArchiveArgs {
   readonly logs: Pick<LogsSize, "retentionDays" | "coldAfterDays">;
   /** The environment's trail, by its name. */
   readonly trail: string;
-  /** True where a CDN writes as well. */
-  readonly cdn: boolean;
   readonly protect: boolean;
   /** Keeps what it holds when it is deleted, whether protected or not. */
   readonly preserve: boolean;
@@ -33,14 +31,14 @@ export class LogArchive extends pulumi.ComponentResource {
 
   constructor(name: string, args: LogArchiveArgs, opts?: pulumi.ComponentResourceOptions) {
     super("promenade:audit:LogArchive", name, {}, opts);
-    const { region, trail, cdn } = args;
+    const { region, trail } = args;
     const bucket = createLogBucket(
       name,
       {
         ...args,
         nameParts: [args.environment, "archive"],
         ownership: "BucketOwnerEnforced",
-        policy: (bucketArn, accountId) => archivePolicy({ bucketArn, accountId, region, trail, cdn }),
+        policy: (bucketArn, accountId) => archivePolicy({ bucketArn, accountId, region, trail }),
       },
       { parent: this },
     );

@@ -4,8 +4,6 @@ import { partitionOf } from "./arn";
 export const archiveFolders = {
   /** Requests, by the load balancer. */
   balancer: "balancer",
-  /** Requests, by the CDN. */
-  cdn: "cdn",
   /** Connections within the network: VPC flow logs. */
   network: "network",
   /** Calls to AWS: CloudTrail. */
@@ -20,21 +18,18 @@ export interface ArchiveAccess {
   readonly region: string;
   /** The environment's trail, by its name. */
   readonly trail: string;
-  /** True where a CDN writes as well; AWS keeps CDNs, and delivers their logs, in us-east-1. */
-  readonly cdn: boolean;
 }
 
 /** The bucket policy: each log service of this account into its own folder, over TLS, and nobody takes anything away. */
-export function archivePolicy({ bucketArn, accountId, region, trail, cdn }: ArchiveAccess) {
+export function archivePolicy({ bucketArn, accountId, region, trail }: ArchiveAccess) {
   const partition = partitionOf(region);
-  const arn = (service: string, where: string, what: string): string =>
-    `arn:${partition}:${service}:${where}:${accountId}:${what}`;
+  const arn = (service: string, what: string): string => `arn:${partition}:${service}:${region}:${accountId}:${what}`;
   const folder = (name: keyof typeof archiveFolders): string =>
     `${bucketArn}/${archiveFolders[name]}/AWSLogs/${accountId}/*`;
-  const trailOnly = { "aws:SourceArn": arn("cloudtrail", region, `trail/${trail}`) };
+  const trailOnly = { "aws:SourceArn": arn("cloudtrail", `trail/${trail}`) };
   const delivery = {
     StringEquals: { "aws:SourceAccount": accountId },
-    ArnLike: { "aws:SourceArn": [region, ...(cdn ? ["us-east-1"] : [])].map((where) => arn("logs", where, "*")) },
+    ArnLike: { "aws:SourceArn": arn("logs", "*") },
   };
   return {
     Version: "2012-10-17",
@@ -76,7 +71,7 @@ export function archivePolicy({ bucketArn, accountId, region, trail, cdn }: Arch
         Effect: "Allow",
         Principal: { Service: "delivery.logs.amazonaws.com" },
         Action: "s3:PutObject",
-        Resource: [folder("network"), ...(cdn ? [folder("cdn")] : [])],
+        Resource: folder("network"),
         Condition: {
           ...delivery,
           StringEquals: { ...delivery.StringEquals, "s3:x-amz-acl": "bucket-owner-full-control" },

@@ -14,7 +14,7 @@ import { namesOf, type Common } from "./common";
 export function foundation(settings: Settings, common: Common, host: SharedOutputs | undefined) {
   const name = namesOf(settings);
   // Those of the app and its stores, and those whose names RDS and WAF choose.
-  const { environment, logs, edge } = settings;
+  const { environment, logs } = settings;
   const logGroups = [
     ...[`/${common.path}/*`, `/aws/rds/instance/${name("database")}*`],
     firewallLogGroup(environment.name),
@@ -43,7 +43,7 @@ export function foundation(settings: Settings, common: Common, host: SharedOutpu
   }
 
   function keepRecords(trailName: string) {
-    const place = { environment: environment.name, logs, trail: trailName, cdn: edge.cdn };
+    const place = { environment: environment.name, logs, trail: trailName };
     const archive = new LogArchive(name("archive"), { ...common, ...place });
     const logRetentionDays = logs.retentionDays;
     return { archive, trail: new Trail(trailName, { ...common, archive, keyArn, logRetentionDays }) };

@@ -58,7 +58,7 @@ describe("the log archive", () => {
 
 describe("the policy of the log archive", () => {
   const place = { bucketArn: "arn:aws:s3:::logs", accountId: "1", region: "eu-west-1", trail: "prod-trail" };
-  const statements = (cdn: boolean) => archivePolicy({ ...place, cdn }).Statement as unknown as readonly Statement[];
+  const statements = archivePolicy(place).Statement as unknown as readonly Statement[];
   const call = (service: string, folder: string, source: string, more: Readonly<Record<string, string>> = {}) => ({
     action: "s3:PutObject",
     resource: `arn:aws:s3:::logs/${folder}/AWSLogs/1/x`,
@@ -75,20 +75,18 @@ describe("the policy of the log archive", () => {
   const delivery = "delivery.logs.amazonaws.com";
   const trail = "cloudtrail.amazonaws.com";
   const vpcLogs = "arn:aws:logs:eu-west-1:1:*";
-  const cdnLogs = "arn:aws:logs:us-east-1:1:delivery-source:cdn";
   const own = "arn:aws:cloudtrail:eu-west-1:1:trail/prod-trail";
 
   const allowed = [
     ["the load balancer its requests", call(balancer, "balancer", "")],
     ["flow logs the connections", call(delivery, "network", vpcLogs)],
-    ["the CDN its requests, from the one region where AWS keeps CDNs", call(delivery, "cdn", cdnLogs)],
     ["the trail the calls", call(trail, "trail", own)],
   ] as const;
   for (const [what, one] of allowed)
     it(`lets in ${what}, over TLS alone`, () => {
-      assert.equal(allows(statements(true), one), true);
+      assert.equal(allows(statements, one), true);
       const plain = { ...one, context: { ...one.context, "aws:SecureTransport": "false" } };
-      assert.equal(allows(statements(true), plain), false);
+      assert.equal(allows(statements, plain), false);
     });
 
   const refused = [
@@ -98,17 +96,13 @@ describe("the policy of the log archive", () => {
     ["a service of another region", call(delivery, "network", "arn:aws:logs:eu-north-1:1:*")],
     ["a service that it does not know", call("ec2.amazonaws.com", "network", vpcLogs)],
   ] as const;
-  for (const [what, one] of refused) it(`keeps out ${what}`, () => assert.equal(allows(statements(true), one), false));
-
-  it("keeps out the CDN where there is none", () => {
-    assert.equal(allows(statements(false), call(delivery, "cdn", cdnLogs)), false);
-  });
+  for (const [what, one] of refused) it(`keeps out ${what}`, () => assert.equal(allows(statements, one), false));
 
   it("denies deletion to whoever may do everything else", () => {
     const admin: Statement = { Effect: "Allow", Action: "*", Resource: "*", Principal: "*" };
     const deletion = (action: string) => ({ ...call(balancer, "trail", ""), action });
-    assert.equal(allows([...statements(true), admin], deletion("s3:GetObject")), true);
+    assert.equal(allows([...statements, admin], deletion("s3:GetObject")), true);
     for (const action of ["s3:DeleteObject", "s3:DeleteObjectVersion"])
-      assert.equal(allows([...statements(true), admin], deletion(action)), false);
+      assert.equal(allows([...statements, admin], deletion(action)), false);
   });
 });
