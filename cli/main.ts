@@ -6,15 +6,17 @@ import { destroy } from "./commands/destroy";
 import { flow } from "./commands/flow";
 import { preview } from "./commands/preview";
 import { pulumi } from "./commands/pulumi";
+import { restore } from "./commands/restore";
 import { rotate } from "./commands/rotate";
 import { sandboxReset, sandboxStart, sandboxStatus, sandboxStop } from "./commands/sandbox";
+import { snapshot } from "./commands/snapshot";
 import { start } from "./commands/start";
 import { status } from "./commands/status";
 import { up } from "./commands/up";
 import { exitCodes } from "./failure";
 
 const definitions = [
-  ...[start, up, preview, destroy, status, cost, flow, rotate],
+  ...[start, up, preview, destroy, status, cost, flow, rotate, snapshot, restore],
   ...[sandboxStart, sandboxStop, sandboxReset, sandboxStatus],
   pulumi,
 ];

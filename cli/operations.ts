@@ -4,8 +4,10 @@ import type * as cost from "./cost";
 import type * as flowView from "./flow-view";
 import type * as mirrorCheck from "./mirror-check";
 import type * as passThrough from "./pass-through";
+import type * as restore from "./restore";
 import type * as rotate from "./rotate";
 import type * as sandboxPort from "./ports/sandbox";
+import type * as snapshot from "./snapshot";
 import type * as survey from "./survey";
 import type * as takeover from "./takeover";
 import type * as tearDown from "./tear-down";
@@ -19,8 +21,10 @@ export const operations = {
   flowView: () => load("./flow-view") as typeof flowView,
   mirrorCheck: () => load("./mirror-check") as typeof mirrorCheck,
   passThrough: () => load("./pass-through") as typeof passThrough,
+  restore: () => load("./restore") as typeof restore,
   rotate: () => load("./rotate") as typeof rotate,
   sandboxPort: () => load("./ports/sandbox") as typeof sandboxPort,
+  snapshot: () => load("./snapshot") as typeof snapshot,
   survey: () => load("./survey") as typeof survey,
   takeover: () => load("./takeover") as typeof takeover,
   tearDown: () => load("./tear-down") as typeof tearDown,

@@ -20,6 +20,8 @@ export interface RotationArgs {
     | {
         readonly entry: string;
         readonly endpoint: pulumi.Input<string>;
+        /** Changes when another instance takes the database's place, its data and passwords with it. */
+        readonly resourceId: pulumi.Input<string>;
         readonly databaseName: string;
         readonly masterSecretArn: pulumi.Input<string>;
         readonly securityGroupId: pulumi.Input<string>;
@@ -169,11 +171,11 @@ export class Rotation extends pulumi.ComponentResource {
     }
 
     /** Again when the database is another one: its users come with it, or have to be made. */
-    function prepare({ entry, endpoint }: NonNullable<RotationArgs["database"]>): lambda.Invocation {
+    function prepare({ entry, endpoint, resourceId }: NonNullable<RotationArgs["database"]>): lambda.Invocation {
       const event = pulumi.jsonStringify({ Step: "prepare", entry: schedule[entry]?.arn });
       return new lambda.Invocation(
         `${name}-prepare`,
-        { functionName: rotator.name, input: event, triggers: { endpoint } },
+        { functionName: rotator.name, input: event, triggers: { endpoint, resourceId } },
         child,
       );
     }

@@ -64,8 +64,8 @@ export function secrets(settings: Settings, common: Common, ground: Foundation, 
   }
 }
 
-const opened = ({ endpoint, databaseName, masterSecretArn, securityGroupId }: Database) => ({
-  ...{ endpoint, databaseName, masterSecretArn, securityGroupId },
+const opened = ({ endpoint, resourceId, databaseName, masterSecretArn, securityGroupId }: Database) => ({
+  ...{ endpoint, resourceId, databaseName, masterSecretArn, securityGroupId },
   entry: "POSTGRES_PASSWORD",
 });
 

@@ -15,12 +15,12 @@ export const storeProblems = (stack: Stack): readonly string[] => [
   ...ofType(stack, "aws:backup/selection:Selection").flatMap((selection) => backupProblems(stack, selection)),
 ];
 
-function monitoringProblems(stack: Stack, { name, inputs }: StackResource): readonly string[] {
+function monitoringProblems(stack: Stack, { name, inputs, outputs }: StackResource): readonly string[] {
   if (!(Number(inputs.monitoringInterval) > 0)) return [];
   const role = by(stack, ofRole, "arn", inputs.monitoringRoleArn);
   if (role === undefined) return [`${name}: the monitoring role is not of this stack`];
   const [partition, , account] = place(role.outputs.arn);
-  const [, region] = place(ofType(stack, "aws:kms/key:Key")[0]?.outputs.arn);
+  const [, region] = place(outputs.arn);
   const source = `arn:${partition}:rds:${region}:${account}:db:${String(inputs.identifier)}`;
   const group = `arn:${partition}:logs:${region}:${account}:log-group:RDSOSMetrics`;
   const stream = `${group}:log-stream:db-ABC`;
