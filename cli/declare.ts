@@ -6,7 +6,8 @@ import { emptySlotImage } from "../core/container";
 import { unknownFrom, type Declared } from "../core/differences";
 import type { Settings } from "../core/settings";
 import type { Context } from "./context";
-import { Pulumi, type DeclaredResource } from "./ports/pulumi";
+import { deployed } from "./deployed";
+import { Pulumi, type DeclaredResource, type Deployment } from "./ports/pulumi";
 import { Sandbox } from "./ports/sandbox";
 import { SandboxProject } from "./sandbox-project";
 import type { StackFile } from "./stack-file";
@@ -17,7 +18,11 @@ import { cloudOf, sandboxWorkspace } from "./workspace";
  * What the program declares for a stack, on the real engine, as if nothing of it existed and all started with the same
  * release: its state plays no part. Needs the cloud for what the program looks up, and changes nothing in it.
  */
-export async function declare(context: Context, file: StackFile, { services }: Settings): Promise<readonly Declared[]> {
+export async function declare(
+  context: Context,
+  file: StackFile,
+  { services, environment: { guest } }: Settings,
+): Promise<readonly Declared[]> {
   const scratch = mkdtempSync(join(tmpdir(), "promenade-declare-"));
   const images = Object.fromEntries(services.map(({ name }) => [name, emptySlotImage]));
   const config = {
@@ -27,11 +32,22 @@ export async function declare(context: Context, file: StackFile, { services }: S
   };
   try {
     const pulumi = await emptyPlace(context, { ...file, content: { config } }, scratch);
+    if (guest !== undefined) await lend(pulumi, guest.host, await deployed(context, file, guest.host));
     await pulumi.init(file.stack);
     return (await pulumi.declared(file.stack)).map(settled);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** A guest asks for its host's outputs: the empty place is told them, and nothing else of the host. */
+async function lend(pulumi: Pulumi, host: string, deployment: Deployment | undefined): Promise<void> {
+  const { version, deployment: { resources = [] } = {} } = deployment ?? {};
+  const [stack] = resources.filter(({ type }) => type === "pulumi:pulumi:Stack");
+  if (version === undefined || stack === undefined) return;
+  await pulumi.init(host);
+  const { urn, type, outputs = {} } = stack;
+  await pulumi.import(host, { version, deployment: { resources: [{ urn, type, outputs }] } });
 }
 
 /** Pulumi with a state of its own that holds nothing. */
