@@ -2,6 +2,7 @@ import type { Cloud } from "../cloud";
 import type { Records } from "../provider/records";
 import type { Rotations } from "../runtime/rotations";
 import type { Databases } from "../runtime/database";
+import type { Functions } from "../runtime/functions";
 import type { Services } from "../runtime/services";
 import type { Targets } from "../runtime/targets";
 
@@ -12,6 +13,7 @@ export interface ApiContext {
   readonly records: () => Records;
   readonly databases: Databases;
   readonly services: Services;
+  readonly functions: Functions;
   readonly rotations: Rotations;
   readonly targets: Targets;
   /** CloudFormation's names of the types that the local cloud models, with Pulumi's. */

@@ -12,7 +12,19 @@ export interface AwsCall {
   readonly protocol: Protocol;
 }
 
-type Protocol = { readonly kind: "query"; readonly version: string } | { readonly kind: "json"; readonly type: string };
+type Protocol =
+  | { readonly kind: "query"; readonly version: string }
+  | { readonly kind: "json"; readonly type: string }
+  | { readonly kind: "rest" };
+
+/** What an action of a service with paths of its own answers. */
+export interface RestResult {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+/** Lambda's path of an invocation. */
+const INVOCATION = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
 /** What AWS answers when it refuses a call. */
 export class AwsError extends Error {
@@ -39,6 +51,11 @@ export async function readCall(request: IncomingMessage): Promise<AwsCall> {
   if (typeof target === "string") {
     const action = target.slice(target.lastIndexOf(".") + 1);
     return { service, region, accessKeyId, action, input: json(body), protocol: { kind: "json", type } };
+  }
+  const [, invoked] = INVOCATION.exec((request.url ?? "").split("?")[0] ?? "") ?? [];
+  if (service === "lambda" && invoked !== undefined) {
+    const input = { FunctionName: decodeURIComponent(invoked), Payload: json(body) };
+    return { service, region, accessKeyId, action: "Invoke", input, protocol: { kind: "rest" } };
   }
   const form = new URLSearchParams(body);
   const version = form.get("Version") ?? "";
@@ -125,6 +142,11 @@ export function sendResult(response: ServerResponse, { action, protocol }: AwsCa
     response.writeHead(200, { "content-type": protocol.type }).end(JSON.stringify(result));
     return;
   }
+  if (protocol.kind === "rest") {
+    const { headers, body } = result as RestResult;
+    response.writeHead(200, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
+    return;
+  }
   const body = {
     [`${action}Response`]: { [`${action}Result`]: result, ResponseMetadata: { RequestId: "sandbox" } },
   };
@@ -138,7 +160,10 @@ export function sendError(response: ServerResponse, protocol: Protocol | undefin
     response.writeHead(status, { "content-type": "text/xml" }).end(xml(body));
     return;
   }
-  const headers = { "content-type": protocol?.type ?? "application/x-amz-json-1.1", "x-amzn-errortype": code };
+  const headers = {
+    "content-type": protocol?.kind === "json" ? protocol.type : "application/x-amz-json-1.1",
+    "x-amzn-errortype": code,
+  };
   response.writeHead(status, headers).end(JSON.stringify({ __type: code, message }));
 }
 

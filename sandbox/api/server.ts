@@ -5,6 +5,7 @@ import { cloudcontrol } from "./cloudcontrol";
 import { ecs } from "./ecs";
 import { elbv2 } from "./elbv2";
 import type { ApiContext, Handlers } from "./handler";
+import { lambda } from "./lambda";
 import { AwsError, isToken, readCall, sendError, sendResult } from "./protocol";
 import { rds } from "./rds";
 import { secretsmanager } from "./secretsmanager";
@@ -15,6 +16,7 @@ const SERVICES: Readonly<Record<string, Handlers>> = {
   cloudcontrolapi: cloudcontrol,
   ecs,
   elasticloadbalancing: elbv2,
+  lambda,
   rds,
   secretsmanager,
   sts,

@@ -49,9 +49,13 @@ export class Functions implements Effect {
     rmSync(join(this.files.functions, directoryOf(id)), { recursive: true, force: true });
   }
 
+  has(nameOrArn: string): boolean {
+    return this.find(nameOrArn) !== undefined;
+  }
+
   /** Calls a function, by name or ARN, and waits for its end. Throws when there is none, or it took too long. */
   async invoke(nameOrArn: string, event: unknown): Promise<Outcome> {
-    const record = this.cloud.list(TYPES.function).find(({ id, outputs }) => [id, outputs["arn"]].includes(nameOrArn));
+    const record = this.find(nameOrArn);
     if (!record) throw new Error(`ResourceNotFoundException: Function not found: ${nameOrArn}`);
     const { name = record.id, handler = "", timeout = 3 } = properties<FunctionProperties>(record);
     const log = new LogFile(join(this.files.logs, "functions", `${name}.log`));
@@ -70,6 +74,10 @@ export class Functions implements Effect {
       });
       child.send({ folder: this.folderOf(record), handler, event } satisfies Invocation);
     });
+  }
+
+  private find(nameOrArn: string): CloudResource | undefined {
+    return this.cloud.list(TYPES.function).find(({ id, outputs }) => [id, outputs["arn"]].includes(nameOrArn));
   }
 
   private environmentOf(record: CloudResource): Record<string, string> {

@@ -42,7 +42,7 @@ export class Runtime {
     readonly databases: Databases,
     private readonly caches: Caches,
     private readonly entrances: Entrances,
-    functions: Functions,
+    readonly functions: Functions,
   ) {
     this.effects = {
       [TYPES.database]: databases,

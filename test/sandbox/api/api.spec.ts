@@ -119,6 +119,7 @@ describe("API of the local cloud", function () {
       context: {
         cloud: world.cloud,
         services,
+        functions,
         rotations: new Rotations(world.cloud, functions, () => undefined),
         targets,
         ...notAsked,

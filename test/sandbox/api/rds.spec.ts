@@ -51,6 +51,7 @@ describe("RDS in the local cloud", function () {
       context: {
         ...{ cloud, databases, targets, records: () => records, cloudControlTypes: new Map() },
         services: new Services(cloud, targets, files, ""),
+        functions,
         rotations: new Rotations(cloud, functions, () => undefined),
       },
       daemon: { startedAt: new Date(), metrics: new Metrics(), idleStopAt: () => new Date(), stop: () => undefined },

@@ -57,6 +57,7 @@ describe("rotation in the local cloud", function () {
   let rotations: Rotations;
   let server: Server;
   let client: SecretsManagerClient;
+  let endpoint = "";
   const log: string[] = [];
 
   const functionWith = async (variables: Record<string, string> = {}) => {
@@ -81,14 +82,21 @@ describe("rotation in the local cloud", function () {
   beforeEach(async () => {
     world = await World.create();
     const files = sandboxFiles(world.root);
-    let endpoint = "";
     functions = new Functions(world.cloud, files, () => ({ endpoint, token: TOKEN, authorityFile: "" }));
     rotations = new Rotations(world.cloud, functions, (line) => log.push(line));
     const targets = new Targets(world.cloud);
     const services = new Services(world.cloud, targets, files, "");
     server = createApi({
       token: TOKEN,
-      context: { ...notAsked, cloud: world.cloud, services, rotations, targets, cloudControlTypes: new Map() },
+      context: {
+        ...notAsked,
+        cloud: world.cloud,
+        services,
+        functions,
+        rotations,
+        targets,
+        cloudControlTypes: new Map(),
+      },
       daemon: { startedAt: new Date(), metrics: new Metrics(), idleStopAt: () => new Date(), stop: () => undefined },
       onRequest: () => undefined,
     });
@@ -195,6 +203,25 @@ describe("rotation in the local cloud", function () {
       error: { errorType: "TypeError", errorMessage: "broken" },
     });
     await assert.rejects(functions.invoke("other", {}), /Function not found: other/);
+  });
+
+  it("calls a function for whoever asks its API, and marks an answer that is an error", async () => {
+    await functionWith({ OWN: "yes" });
+    const call = (name: string, event: object) =>
+      fetch(`${endpoint}/2015-03-31/functions/${encodeURIComponent(name)}/invocations`, {
+        method: "POST",
+        headers: {
+          authorization: `AWS4-HMAC-SHA256 Credential=${TOKEN}/20260101/eu-west-1/lambda/aws4_request, Signature=x`,
+        },
+        body: JSON.stringify(event),
+      });
+    const answered = await call("rotation", { say: "hello" });
+    assert.equal(((await answered.json()) as { own: string }).own, "yes");
+    assert.equal(answered.headers.get("x-amz-function-error"), null);
+    const failing = await call(FUNCTION, { fail: "broken" });
+    assert.deepEqual(await failing.json(), { errorType: "TypeError", errorMessage: "broken" });
+    assert.deepEqual([failing.status, failing.headers.get("x-amz-function-error")], [200, "Unhandled"]);
+    assert.equal((await call("none", {})).status, 404);
   });
 
   it("invokes for a program once, and tells it when that failed", async () => {
