@@ -11,7 +11,7 @@ import type { Settings } from "../core/settings";
 import type { TierSize } from "../core/tier-size";
 import { tierSizes } from "../core/tiers";
 import { balancerAlarms, certificateAlarm, journeyAlarm } from "../core/watch/edge-alarms";
-import { reaches } from "../core/watch/levels";
+import { listenersAt, reaches } from "../core/watch/levels";
 import { loggedErrorsAlarm } from "../core/watch/log-metrics";
 import { burnAlarms } from "../core/watch/slo";
 import { slotAlarms, type WatchedBackend } from "../core/watch/slot-alarms";
@@ -33,7 +33,8 @@ type Ref = pulumi.Input<string>;
 
 /** Whom the environment tells of what: topics by severity, for alarms, the budget and whatever else has news. */
 export function alerts(settings: Settings, common: Common, { keyArn }: Foundation): Alerts {
-  return new Alerts(namesOf(settings)("alerts"), { ...common, addresses: settings.alerts, keyArn });
+  const addresses = listenersAt(settings.monitoring, settings.alerts);
+  return new Alerts(namesOf(settings)("alerts"), { ...common, addresses, keyArn });
 }
 
 interface Surroundings {

@@ -69,11 +69,11 @@ export function burnAlarms<Ref>(availability: number, loadBalancer: Ref): readon
     const threshold = burnThreshold(availability, times);
     const window = (name: string, [period, periods]: BurnRate["long"]): Alarm<Ref> => ({
       key: `${key}-${name}`,
-      says: `More than ${threshold} % of requests fail, ${name} window`,
+      says: `Errors use up the month's budget ${times} times too fast, ${name} window`,
       ...{ severity, from: "production-like", watches: failures(loadBalancer), comparison: "above", threshold },
       ...{ period, periods, missing: "is unknown" },
     });
-    const says = `Errors use up the month's budget of ${budgetOf(availability)} % ${times} times too fast`;
+    const says = `Errors use up the month's budget ${times} times too fast, and have not stopped to`;
     return { key, says, severity, windows: [window("long", long), window("short", short)] };
   });
 }

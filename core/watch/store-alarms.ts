@@ -43,7 +43,7 @@ export function databaseAlarms<Ref>({ identifier, replica, size }: WatchedDataba
     },
     {
       key: "database-connections",
-      says: `The database has more than ${connections} connections, ${storeLimits.connectionPercent} % of what it takes`,
+      says: `The database has more than ${storeLimits.connectionPercent} % of the connections that it takes`,
       ...{ severity: "high", from: "production-like", watches: { metric: metric("DatabaseConnections", "Maximum") } },
       ...{ comparison: "above", threshold: connections, ...alive },
     },

@@ -58,7 +58,7 @@ describe("what watches an environment", () => {
   for (const [tier, told] of [
     ["preview", []],
     ["dev", []],
-    ["stage", ["high", "medium"]],
+    ["stage", ["critical", "high", "medium"]],
     ["prod", ["critical", "high", "medium"]],
   ] as const) {
     it(`in tier ${tier} tells ${told.join(" and ") || "nobody"}`, async () => {
@@ -129,9 +129,19 @@ describe("what watches an environment", () => {
 });
 
 describe("alerts", () => {
+  it("page nobody in stage: what is critical is told to those who hear of high severity", async () => {
+    const alerts = { critical: ["on-call@example.com"], high: ["team@example.com"] };
+    const listeners = async (stack: string) =>
+      ofType((await runProgram(stack, { alerts })).resources, "aws:sns/topicSubscription:TopicSubscription")
+        .map(({ inputs }) => `${String(inputs.topic).split("-").at(-1)} ${String(inputs.endpoint)}`)
+        .sort();
+    assert.deepEqual(await listeners("stage"), ["critical team@example.com", "high team@example.com"]);
+    assert.deepEqual(await listeners("prod"), ["critical on-call@example.com", "high team@example.com"]);
+  });
+
   it("go to the addresses of their severity, encrypted on the way with the environment's key", async () => {
     const { resources } = await runProgram("dev", {
-      alerts: { critical: ["a@example.com", "b@example.com"], low: ["c@example.com"] },
+      alerts: { high: ["a@example.com", "b@example.com"], low: ["c@example.com"] },
     });
     const key = find(resources, "aws:kms/key:Key", "dev-key").outputs.arn;
     for (const { inputs } of ofType(resources, topic)) assert.equal(inputs.kmsMasterKeyId, key);
@@ -141,6 +151,8 @@ describe("alerts", () => {
     assert.deepEqual(subscriptions.sort(), [
       "dev-alerts-critical email a@example.com",
       "dev-alerts-critical email b@example.com",
+      "dev-alerts-high email a@example.com",
+      "dev-alerts-high email b@example.com",
       "dev-alerts-low email c@example.com",
     ]);
   });

@@ -4,7 +4,7 @@ import { monitoringLevels } from "../../../core/tier-size";
 import { tierSizes } from "../../../core/tiers";
 import { alarmConditions, type Alarm } from "../../../core/watch/alarm";
 import { balancerAlarms, certificateAlarm, journeyAlarm } from "../../../core/watch/edge-alarms";
-import { reaches, severityAt } from "../../../core/watch/levels";
+import { listenersAt, reaches, severityAt } from "../../../core/watch/levels";
 import { loggedErrorsAlarm } from "../../../core/watch/log-metrics";
 import { burnAlarms } from "../../../core/watch/slo";
 import { slotAlarms, type WatchedBackend } from "../../../core/watch/slot-alarms";
@@ -152,15 +152,24 @@ describe("monitoring levels", () => {
     assert.equal(counts.at(-1), all.length);
   });
 
-  it("disturb nobody at basic, and nobody critically below full", () => {
+  it("disturb nobody at basic, and inform below what is like production", () => {
     const told = monitoringLevels.map((level) => severities.map((severity) => severityAt(level, severity)));
     assert.deepEqual(told, [
       [undefined, undefined, undefined, undefined],
       ["medium", "medium", "medium", "low"],
       ["medium", "medium", "medium", "low"],
-      ["high", "high", "medium", "low"],
+      ["critical", "high", "medium", "low"],
       ["critical", "high", "medium", "low"],
     ]);
+  });
+});
+
+describe("those who are on call", () => {
+  it("are called at level full, and nobody in their place where an environment is only like production", () => {
+    const addresses = { critical: ["on-call@example.com"], high: ["team@example.com"], medium: [], low: [] };
+    const called = monitoringLevels.map((level) => listenersAt(level, addresses).critical);
+    const team = ["team@example.com"];
+    assert.deepEqual(called, [team, team, team, team, ["on-call@example.com"]]);
   });
 });
 
