@@ -8,9 +8,11 @@ import { CERTIFICATE, covers, issuedIn } from "./acm";
 import { alphanumeric, arnOf, text } from "./ids";
 import { LOAD_BALANCER } from "./lb";
 import { CLOUDFRONT_ZONE } from "./route53";
+import { BUCKET } from "./s3";
 import { WEB_ACL } from "./wafv2";
 
 const DISTRIBUTION = "aws:cloudfront/distribution:Distribution";
+const OWNERSHIP = "aws:s3/bucketOwnershipControls:BucketOwnershipControls";
 const VPC_ORIGIN = "aws:cloudfront/vpcOrigin:VpcOrigin";
 
 /** CloudFront keeps its certificates and web ACLs there, wherever its viewers are. */
@@ -227,6 +229,7 @@ const vpcOriginsOf = (inputs: Properties): readonly string[] =>
 function refuseDistribution(inputs: Properties, context: Context, self?: string): void {
   refuseOrigins(inputs);
   refuseAliases(inputs, context, self);
+  refuseLogs(inputs, context);
   refuseWebAcl(inputs, context);
 }
 
@@ -276,6 +279,26 @@ function refuseAliases(inputs: Properties, context: Context, self?: string): voi
 }
 
 const aliasesOf = ({ aliases }: Properties): readonly string[] => (Array.isArray(aliases) ? (aliases as string[]) : []);
+
+/** Access logs are delivered by an ACL of the bucket, which the bucket has to take. */
+function refuseLogs({ loggingConfig }: Properties, { cloud }: Context): void {
+  const domainName = (loggingConfig as { bucket?: string } | undefined)?.bucket;
+  if (domainName === undefined) return;
+  const named = ({ outputs }: CloudResource) =>
+    [outputs["bucketDomainName"], outputs["bucketRegionalDomainName"]].includes(domainName);
+  const bucket = cloud.list(BUCKET).find(named);
+  if (!bucket)
+    throw new ApiError(
+      "InvalidArgument",
+      `The parameter Logging Bucket does not refer to a valid S3 bucket: ${domainName}`,
+    );
+  const rule = cloud.get(OWNERSHIP, bucket.id)?.inputs["rule"] as { objectOwnership: string } | undefined;
+  if (rule !== undefined && rule.objectOwnership !== "BucketOwnerEnforced") return;
+  throw new ApiError(
+    "InvalidArgument",
+    `The S3 bucket that you specified for CloudFront logs does not enable ACL access: ${bucket.id}`,
+  );
+}
 
 function refuseWebAcl({ webAclId }: Properties, { cloud }: Context): void {
   if (webAclId === undefined) return;

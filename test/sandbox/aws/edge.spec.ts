@@ -204,6 +204,18 @@ const AT_CREATION: readonly (readonly [
     /InvalidWebACLId/,
   ],
   [
+    "access logs in a bucket that does not exist",
+    "distribution",
+    () => ({ aliases: [], loggingConfig: { bucket: "none.s3.amazonaws.com" } }),
+    /Logging Bucket does not refer to a valid S3 bucket: none/,
+  ],
+  [
+    "access logs in a bucket that takes no ACL",
+    "distribution",
+    (made) => ({ aliases: [], loggingConfig: { bucket: made("bucket").outputs["bucketDomainName"] } }),
+    /does not enable ACL access: dev-archive/,
+  ],
+  [
     "a behaviour without its origin",
     "distribution",
     (made) => ({
