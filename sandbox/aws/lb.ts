@@ -3,6 +3,7 @@ import { ApiError } from "../provider/errors";
 import type { Context, Model, Reference } from "../provider/model";
 import { arn, between, differs, integer, length, matches, oneOf, valuesAt, type Rule } from "../provider/rules";
 import { isUnknown } from "../provider/values";
+import { refuseUnloggable } from "./access-logs";
 import { CERTIFICATE, issuedIn } from "./acm";
 import { behindGroups, inSubnets, inVpc, SUBNET } from "./network";
 import { arnOf, hex16, idIsArn, text } from "./ids";
@@ -116,7 +117,9 @@ export const lb: readonly Model[] = [
           "A load balancer cannot be attached to multiple subnets in the same Availability Zone",
         );
       }
+      refuseUnloggable(inputs, context);
     },
+    refuseUpdate: (inputs, _, context) => refuseUnloggable(inputs, context),
     refuseDelete: ({ id, inputs }) => {
       if (inputs["enableDeletionProtection"] === true) {
         throw new ApiError(

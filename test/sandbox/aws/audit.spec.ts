@@ -56,6 +56,12 @@ const atCall: readonly (readonly [what: string, sample: string, changes: (made: 
       () => ({ logDestination: arn("s3:::none/network") }),
       /LogDestinationNotFoundException: The bucket none does not exist/,
     ],
+    [
+      "a load balancer's requests to no bucket",
+      "balancer",
+      () => ({ name: "other", accessLogs: { enabled: true, bucket: "none" } }),
+      /InvalidConfigurationRequest: The bucket none does not exist/,
+    ],
     ["a trail's name", "trail", () => ({}), /TrailAlreadyExistsException/],
     ["a trail to no bucket", "trail", () => ({ name: "other", s3BucketName: "none" }), /S3BucketDoesNotExistException/],
     [
@@ -125,6 +131,7 @@ describe("records and registry of the local cloud refuse", () => {
   const closed = { s3BucketName: "closed", logDestination: arn("s3:::closed/network") };
   const writers = [
     ["trail", { name: "closed", s3BucketName: "closed" }, /InsufficientS3BucketPolicyException/],
+    ["balancer", { name: "closed", accessLogs: { enabled: true, bucket: "closed" } }, /InvalidConfigurationRequest/],
     ["archived flow log", { logDestination: closed.logDestination }, /LogDestinationPermissionIssueException/],
   ] as const;
   for (const [sample, changes, said] of writers)
