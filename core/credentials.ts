@@ -1,5 +1,5 @@
 /** How an entry of the vault gets its next value; told by its tag, so that one function rotates them all. */
-export const entryKinds = ["database", "keys", "cache"] as const;
+export const entryKinds = ["database", "keys"] as const;
 export type EntryKind = (typeof entryKinds)[number];
 
 /** Tag of a vault entry that says its kind. */
@@ -50,13 +50,6 @@ export const otherUser = (username: string): DatabaseUser => (username === datab
 export const firstKeys = (key: string): KeyEntry => ({ current: key, previous: key });
 
 export const nextKeys = ({ current }: KeyEntry, key: string): KeyEntry => ({ current: key, previous: current });
-
-/** The same address with another password. */
-export function nextCacheUrl(current: string, token: string): string {
-  const url = new URL(current);
-  url.password = encodeURIComponent(token);
-  return url.href;
-}
 
 /** The app's image has to bring the authority that AWS signs with, for no system trusts it by itself. */
 function databaseUrl({ endpoint, databaseName }: DatabaseAddress, username: string, password: string): string {

@@ -1,13 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  databaseEntry,
-  databaseUsers,
-  firstKeys,
-  nextCacheUrl,
-  nextDatabaseEntry,
-  nextKeys,
-} from "../../core/credentials";
+import { databaseEntry, databaseUsers, firstKeys, nextDatabaseEntry, nextKeys } from "../../core/credentials";
 
 const address = { endpoint: "db.example:5432", databaseName: "app" };
 const password = fc.string({ minLength: 1, maxLength: 128 });
@@ -47,21 +40,6 @@ describe("credentials", () => {
         const all = [first, first, ...others];
         const last = others.reduce(nextKeys, firstKeys(first));
         assert.deepEqual(last, { current: all.at(-1), previous: all.at(-2) });
-      }),
-    );
-  });
-
-  it("change nothing of the cache's address but the token", () => {
-    const token = fc.string({
-      unit: fc.constantFrom("a", "Z", "0", "9", "!", "&", "#", "$", "^", "<", ">", "-"),
-      minLength: 16,
-      maxLength: 128,
-    });
-    fc.assert(
-      fc.property(token, (secret) => {
-        const next = new URL(nextCacheUrl("rediss://:old@cache.example:6379", secret));
-        assert.equal(decodeURIComponent(next.password), secret);
-        assert.deepEqual([next.protocol, next.host, next.username], ["rediss:", "cache.example:6379", ""]);
       }),
     );
   });

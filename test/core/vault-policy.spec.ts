@@ -58,6 +58,5 @@ describe("days between rotations", () => {
     assert.equal(rotationDays("POSTGRES_PASSWORD", "database", days), 1);
     assert.equal(rotationDays("API_KEY", "keys", days), 2);
     assert.equal(rotationDays("JWT_SECRET", "keys", days), 3);
-    assert.equal(rotationDays("REDIS_URL", "cache", days), 2);
   });
 });
