@@ -2,8 +2,9 @@ import { InvalidInput } from "../core/problem";
 import { nextRestoreStep, originText, restoredName, type Origin, type RestoreStep } from "../core/restore";
 import { bringUp, operationFailure } from "./bring-up";
 import type { Context } from "./context";
-import { failed, refused } from "./failure";
+import { exitCodes, failed, refused } from "./failure";
 import { openDatabases, type Databases } from "./ports/databases";
+import { restoreSecret } from "./ports/vault";
 import { withSession, type Session } from "./session";
 import { readStackFile, settingsOf, stacksWithFile, type StackFile } from "./stack-file";
 import { databaseOf, withDatabase, type RecordedDatabase } from "./stores";
@@ -14,6 +15,8 @@ export interface RestoreOptions {
   readonly snapshot?: string;
   readonly time?: string;
   readonly latest?: boolean;
+  /** An entry of the vault, `API_KEY`; nothing else is restored then. */
+  readonly secret?: string;
   /** The stack's name once more, where data is real. */
   readonly confirm?: string;
 }
@@ -25,6 +28,7 @@ export interface RestoreOptions {
 export async function restore(context: Context, asked: RestoreOptions): Promise<number> {
   const { checkout, options, output } = context;
   if (options.stack === undefined) throw new InvalidInput([unnamed(checkout)]);
+  if (asked.secret !== undefined) return bringBack(context, options.stack, asked.secret);
   const origin = originOf(asked);
   const file = readStackFile(checkout, options.stack);
   const cloud = cloudOf(context, file);
@@ -40,6 +44,20 @@ export async function restore(context: Context, asked: RestoreOptions): Promise<
     }
   });
   return bringUp(context, "up");
+}
+
+/** A deleted entry of the vault, as it was: it takes nothing from anybody, so nothing has to be confirmed. */
+async function bringBack(context: Context, stack: string, secret: string): Promise<number> {
+  const file = readStackFile(context.checkout, stack);
+  const cloud = cloudOf(context, file);
+  const { environment, region } = settingsOf(file);
+  const entry = `promenade/${environment.name}/${secret}`;
+  context.output.say(`restore ${entry} in ${cloudName[cloud]}`);
+  await withSession(context, "restore", file, cloud, ({ workspace }) =>
+    restoreSecret(workspace.endpoint, region, entry),
+  );
+  context.output.result({ stack, restored: entry }, () => `${entry} is there again`);
+  return exitCodes.done;
 }
 
 async function replace(context: Context, session: Session, file: StackFile, databases: Databases, origin: Origin) {

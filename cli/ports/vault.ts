@@ -66,3 +66,23 @@ export async function openVault(endpoint: Endpoint | undefined, region: string, 
 
   return { entries, rotate, close: () => client.destroy() };
 }
+
+/** Brings a deleted secret back, within its recovery window. @throws Failure when there is nothing to bring back. */
+export async function restoreSecret(endpoint: Endpoint | undefined, region: string, SecretId: string): Promise<void> {
+  const sdk = await import("@aws-sdk/client-secrets-manager");
+  const client = new sdk.SecretsManagerClient(clientSettings(endpoint, region));
+  try {
+    await client.send(new sdk.RestoreSecretCommand({ SecretId }));
+  } catch (error) {
+    if (!(error instanceof sdk.ResourceNotFoundException)) throw error;
+    throw failed({
+      where: SecretId,
+      wrong: "nothing to bring back",
+      found: "no such secret, deleted or not",
+      allowed: "an entry that was deleted within its recovery window",
+      change: "make a new one: npx promenade up, then npx promenade rotate",
+    });
+  } finally {
+    client.destroy();
+  }
+}

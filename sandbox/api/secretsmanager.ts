@@ -15,6 +15,8 @@ interface Input {
   readonly SecretString?: string;
   readonly MoveToVersionId?: string;
   readonly RemoveFromVersionId?: string;
+  readonly RecoveryWindowInDays?: number;
+  readonly ForceDeleteWithoutRecovery?: boolean;
 }
 
 const DAY = 86_400_000;
@@ -121,6 +123,25 @@ export const secretsmanager: Handlers = {
       throw new AwsError("InvalidParameterException", `The staging label ${stage} is attached to ${holder.versionId}.`);
     }
     await moveStage(context.cloud, secret, stage, to);
+    return identity(secret);
+  },
+
+  /** The secret goes, and everything that belongs to it stays until its time is over. */
+  DeleteSecret: async (input: Input, context) => {
+    const secret = secretOf(context, input);
+    const { RecoveryWindowInDays: days = 30, ForceDeleteWithoutRecovery: force = false } = input;
+    const until = new Date(Date.now() + days * DAY);
+    await context.cloud.delete(secret.type, secret.id, { region: secret.region, ...(!force && { until }) });
+    return { ...identity(secret), DeletionDate: seconds(force ? new Date() : until) };
+  },
+
+  RestoreSecret: async (input: Input, context) => {
+    const named = (each: CloudResource) => Object.values(identity(each)).includes(input.SecretId);
+    const departed = context.cloud.departed(TYPES.secret).find(named);
+    if (!departed) return identity(secretOf(context, input));
+    const { type, id, region, inputs, outputs, secrets = [] } = departed;
+    const secret = { type, id, region, inputs, outputs, secrets };
+    await context.cloud.put(secret);
     return identity(secret);
   },
 
