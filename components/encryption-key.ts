@@ -13,6 +13,8 @@ export interface EncryptionKeyArgs {
   /** Topics that AWS's services may publish to under the key, as name patterns; default: none. */
   readonly topics?: readonly string[];
   readonly protect: boolean;
+  /** Leaves the key behind when the environment is destroyed: its last snapshot is readable by it alone. */
+  readonly preserve: boolean;
   readonly accountId: pulumi.Input<string>;
   readonly tags: Tags;
 }
@@ -36,7 +38,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
         region: args.region,
         tags: named(args.tags, name),
       },
-      { parent: this, protect: args.protect },
+      { parent: this, protect: args.protect, retainOnDelete: args.preserve },
     );
     const alias = { name: `alias/${name}`, targetKeyId: key.keyId, region: args.region };
     new kms.Alias(name, alias, { parent: this });

@@ -16,7 +16,7 @@ export interface LogBucketArgs {
   /** What of it ages, by how its keys begin. Default: all. */
   readonly ages?: string;
   readonly protect: boolean;
-  /** Keeps a bucket with logs in it from being deleted. */
+  /** Leaves the bucket, all its settings and the logs in it behind when the environment is destroyed. */
   readonly preserve: boolean;
   readonly tags: Tags;
 }
@@ -39,7 +39,9 @@ const noncurrentDays = 30;
  * A bucket that AWS's services write logs to: encrypted with S3's own keys, for load balancers and CDNs write to no
  * other kind, closed to the public, with old versions kept for a while, and emptied as the tier's retention says.
  */
-export function createLogBucket(name: string, args: LogBucketArgs, opts: pulumi.CustomResourceOptions): LogBucket {
+export function createLogBucket(name: string, args: LogBucketArgs, parent: pulumi.CustomResourceOptions): LogBucket {
+  // AWS deletes no bucket with something in it: one that keeps its logs stays behind as it is, and Pulumi lets it go.
+  const opts = { ...parent, retainOnDelete: args.preserve };
   const bucket = createBucket();
   const settings = [own(), closeToPublic(), encrypt(), keepVersions(), age()];
   const policy = writePolicy();
