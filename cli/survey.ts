@@ -1,6 +1,6 @@
 import type { Cloud } from "../core/config/keys";
 import { estimateOf } from "../core/cost/report";
-import { defaultFlow, environmentOf, type Environment, type Flow } from "../core/flow";
+import { defaultFlow, environmentOf, isPullRequest, type Environment, type Flow } from "../core/flow";
 import { InvalidInput } from "../core/problem";
 import type { Outputs } from "../core/outputs";
 import { environmentStatus, type EnvironmentStatus, type Observed } from "../core/status";
@@ -30,7 +30,9 @@ interface Place {
 /** `status`: what the record and the clouds say of every environment. Changes nothing, and starts nothing. */
 export async function showStatus(context: Context): Promise<number> {
   const { options, output, checkout } = context;
-  const files = stacksWithFile(checkout).map((stack) => readStackFile(checkout, stack));
+  // A pull request's stack may have no file of its own: it is told of when it is asked for.
+  const asked = options.stack !== undefined && isPullRequest(options.stack) ? [options.stack] : [];
+  const files = [...new Set([...stacksWithFile(checkout), ...asked])].map((one) => readStackFile(checkout, one));
   const all = places(context, files);
   const { stack } = options;
   const wanted = stack === undefined ? all : all.filter((place) => place.stack === stack);
