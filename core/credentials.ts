@@ -15,6 +15,9 @@ export const appRole = "app";
 /** The role that may read everything of the app's and change nothing. Nobody logs in as it: users are given it. */
 export const readOnlyRole = "readonly";
 
+/** Whom people log in as in an emergency, with a token of IAM's and no password: it reads, and is audited whole. */
+export const emergencyUser = "emergency";
+
 /** Where the app finds its database. */
 export interface DatabaseAddress {
   /** `host:port` */

@@ -2,6 +2,7 @@ import { Backups } from "../components/backups";
 import { Cache } from "../components/cache";
 import { type Cluster } from "../components/cluster";
 import { Database } from "../components/database";
+import { DatabaseAccess } from "../components/database-access";
 import type { Settings } from "../core/settings";
 import { tierSizes } from "../core/tiers";
 import { namesOf, type Common } from "./common";
@@ -25,6 +26,10 @@ export function stores(settings: Settings, common: Common, ground: Foundation, {
   if (settings.backups && database) {
     const resourceArns = { database: database.arn };
     new Backups(name("backups"), { ...common, backups: settings.backups, resourceArns, keyArn });
+  }
+  if (settings.databaseAccess && database) {
+    const { resourceId } = database;
+    new DatabaseAccess(name("database-access"), { ...common, opening: settings.databaseAccess, resourceId });
   }
   return { database, cache };
 }

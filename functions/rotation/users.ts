@@ -1,9 +1,10 @@
 import { type ClientBase, escapeIdentifier, escapeLiteral } from "pg";
-import { appRole, databaseUsers, readOnlyRole, type DatabaseUser } from "../../core/credentials";
+import { appRole, databaseUsers, emergencyUser, readOnlyRole, type DatabaseUser } from "../../core/credentials";
 import { scramVerifier } from "./scram";
 
 const role = escapeIdentifier(appRole);
 const reader = escapeIdentifier(readOnlyRole);
+const emergency = escapeIdentifier(emergencyUser);
 
 /**
  * Makes the roles that the app and its readers have, as the master user; what is there already stays. Both users act as
@@ -26,6 +27,21 @@ export async function ensureRoles(master: ClientBase, databaseName: string): Pro
   const madeByApp = `ALTER DEFAULT PRIVILEGES FOR ROLE ${role} IN SCHEMA public`;
   await master.query(`${madeByApp} GRANT SELECT ON TABLES TO ${reader}`);
   await master.query(`${madeByApp} GRANT SELECT ON SEQUENCES TO ${reader}`);
+  await ensureEmergencyUser(master);
+}
+
+/** Without a password: IAM lets it in where RDS does, and nobody where there is no IAM. */
+async function ensureEmergencyUser(master: ClientBase): Promise<void> {
+  await ensureRole(master, emergencyUser);
+  await master.query(`ALTER ROLE ${emergency} LOGIN`);
+  await master.query(`GRANT ${reader} TO ${emergency}`);
+  await master.query(`ALTER ROLE ${emergency} SET default_transaction_read_only = on`);
+  if (await exists(master, "SELECT 1 FROM pg_roles WHERE rolname = 'rds_iam'")) {
+    await master.query(`GRANT rds_iam TO ${emergency}`);
+  }
+  if (await exists(master, "SELECT 1 FROM pg_settings WHERE name = 'pgaudit.log'")) {
+    await master.query(`ALTER ROLE ${emergency} SET pgaudit.log = 'all'`);
+  }
 }
 
 /** From now on the user logs in with that password and no other; connections that are open stay. */
@@ -34,6 +50,9 @@ export async function setPassword(master: ClientBase, user: DatabaseUser, passwo
 }
 
 async function ensureRole(master: ClientBase, name: string): Promise<void> {
-  const { rowCount } = await master.query("SELECT 1 FROM pg_roles WHERE rolname = $1", [name]);
-  if (rowCount === 0) await master.query(`CREATE ROLE ${escapeIdentifier(name)} NOLOGIN`);
+  const there = await exists(master, `SELECT 1 FROM pg_roles WHERE rolname = ${escapeLiteral(name)}`);
+  if (!there) await master.query(`CREATE ROLE ${escapeIdentifier(name)} NOLOGIN`);
 }
+
+const exists = async (master: ClientBase, query: string): Promise<boolean> =>
+  ((await master.query(query)).rowCount ?? 0) > 0;

@@ -5,6 +5,7 @@ import { databaseRotator } from "../../../functions/rotation/database";
 import { prepare } from "../../../functions/rotation/prepare";
 import { rotate } from "../../../functions/rotation/rotate";
 import { steps } from "../../../functions/rotation/steps";
+import { ensureRoles } from "../../../functions/rotation/users";
 import { TestDatabase } from "../../support/database";
 import { OneEntry } from "./vault";
 
@@ -168,6 +169,19 @@ describe("rotation of the database's password", function () {
       await prepared();
       assert.deepEqual(entry(), databaseEntry(database.address, "app_a", "kept"));
       await database.connect(url());
+    });
+  });
+
+  it("has a user for emergencies that reads, has no password, and logs in by IAM where there is IAM", async () => {
+    await database.asMaster(async (client) => {
+      await client.query("CREATE ROLE rds_iam");
+      await ensureRoles(client, database.address.databaseName);
+      const { rows } = await client.query(
+        `SELECT rolcanlogin AS enters, pg_has_role(oid, 'readonly', 'member') AS reads, pg_has_role(oid, 'rds_iam', 'member') AS iam,
+           pg_has_role(oid, 'app', 'member') AS writes, rolconfig AS config FROM pg_roles WHERE rolname = 'emergency'`,
+      );
+      const config = ["default_transaction_read_only=on"];
+      assert.deepEqual(rows, [{ enters: true, reads: true, iam: true, writes: false, config }]);
     });
   });
 
