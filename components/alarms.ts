@@ -66,7 +66,7 @@ export class Alarms extends pulumi.ComponentResource {
     }
 
     function told(severity: Severity | undefined) {
-      if (severity === undefined) return { actionsEnabled: false };
+      if (severity === undefined) return { actionsEnabled: true };
       const topic = args.topicArns[severity];
       return { actionsEnabled: true, alarmActions: [topic, ...incident(severity)], okActions: [topic] };
     }

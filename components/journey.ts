@@ -96,6 +96,7 @@ export class Journey extends pulumi.ComponentResource {
         code: pulumi.interpolate`${bucket.arn}/${folders.code}/*`,
         runs: pulumi.interpolate`${bucket.arn}/${folders.runs}/*`,
         logGroups: pulumi.interpolate`arn:${partitionOf(region)}:logs:${region}:${accountId}:log-group:/aws/lambda/cwsyn-${canaryName}-*`,
+        network: pulumi.interpolate`arn:${partitionOf(region)}:ec2:${region}:${accountId}:*/*`,
       });
       return createServiceRole(name, { service: "lambda.amazonaws.com", statements, tags: args.tags }, child);
     }

@@ -93,9 +93,14 @@ export function createLogBucket(name: string, args: LogBucketArgs, parent: pulum
       transitions: coldAfterDays === undefined ? [] : [{ days: coldAfterDays, storageClass: "GLACIER" }],
       expiration: { days: retentionDays },
       noncurrentVersionExpiration: { noncurrentDays },
+    };
+    const uploads = {
+      id: "uploads",
+      status: "Enabled",
+      filter: { prefix: "" },
       abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
     };
-    return new s3.BucketLifecycleConfiguration(name, { bucket: bucket.bucket, rules: [rule] }, opts);
+    return new s3.BucketLifecycleConfiguration(name, { bucket: bucket.bucket, rules: [rule, uploads] }, opts);
   }
 
   /** Last: S3 takes one change of a bucket at a time, and what is told here is what others wait for. */

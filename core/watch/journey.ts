@@ -15,10 +15,12 @@ interface Places<Ref> {
   readonly runs: Ref;
   readonly logGroups: Ref;
   readonly key: Ref;
+  /** Anything of the account's networks in this region. */
+  readonly network: Ref;
 }
 
 /** What a journey may do to AWS (AWS: CloudWatch Synthetics, required roles and permissions). */
-export function journeyPermissions<Ref>({ region, bucket, code, runs, logGroups, key }: Places<Ref>) {
+export function journeyPermissions<Ref>({ region, bucket, code, runs, logGroups, key, network }: Places<Ref>) {
   const allow = (Sid: string, Action: string | readonly string[], Resource: Ref | "*") => ({
     ...{ Sid, Effect: "Allow", Action, Resource },
   });
@@ -37,12 +39,13 @@ export function journeyPermissions<Ref>({ region, bucket, code, runs, logGroups,
       ...allow("CountRuns", "cloudwatch:PutMetricData", "*"),
       Condition: { StringEquals: { "cloudwatch:namespace": "CloudWatchSynthetics" } },
     },
-    allow("StandInNetwork", networkActions, "*"),
+    allow("SeeNetwork", "ec2:DescribeNetworkInterfaces", "*"),
+    allow("JoinNetwork", networkActions, network),
   ];
 }
 
 const networkActions = [
-  ...["ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DeleteNetworkInterface"],
+  ...["ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface"],
   ...["ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"],
 ];
 

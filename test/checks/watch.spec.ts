@@ -81,7 +81,7 @@ const breakages = [
   ["findings it may not seal", lacking("EncryptFindings"), /may not kms:GenerateDataKey on .*prod-key/],
   ["runs it may not count", lacking("CountRuns"), /may not cloudwatch:PutMetricData/],
   ["logs it may not write", lacking("WriteLogs"), /may not logs:PutLogEvents on .*cwsyn-prod-journey-/],
-  ["no way into the network", lacking("StandInNetwork"), /may not ec2:CreateNetworkInterface/],
+  ["no way into the network", lacking("JoinNetwork"), /may not ec2:CreateNetworkInterface/],
   [
     "a bucket that is gone",
     without("aws:s3/bucket:Bucket", journey),

@@ -89,8 +89,9 @@ function journeyProblems(stack: Stack, canary: StackResource): readonly string[]
     { action: "s3:ListAllMyBuckets", resource: "*" },
     { action: "cloudwatch:PutMetricData", resource: "*", context: counting },
     ...["CreateLogGroup", "CreateLogStream", "PutLogEvents"].map((each) => ({ action: `logs:${each}`, resource: log })),
-    ...["CreateNetworkInterface", "DescribeNetworkInterfaces", "DeleteNetworkInterface"].map((each) => ({
-      ...{ action: `ec2:${each}`, resource: "*" },
+    { action: "ec2:DescribeNetworkInterfaces", resource: "*" },
+    ...["CreateNetworkInterface", "DeleteNetworkInterface"].map((each) => ({
+      ...{ action: `ec2:${each}`, resource: `arn:${partition}:ec2:${region}:${account}:network-interface/eni-0123` },
     })),
     seal,
   ];
