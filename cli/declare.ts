@@ -28,6 +28,8 @@ export async function declare(
   const config = {
     ...file.config,
     "promenade:request": undefined,
+    // Who is told of alarms is each environment's own, as its name and its domain are.
+    "promenade:alerts": {},
     "promenade:initialRelease": { release: "any", images },
   };
   try {

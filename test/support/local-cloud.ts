@@ -1,7 +1,9 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Deployment, ExportedResource } from "../../cli/ports/pulumi";
 import { checkout } from "./environment";
+import { OwnCheckout } from "./own-checkout";
 import { launch, reapLaunched, type Launched } from "./processes";
 
 /** A record of the local cloud, as it is kept on disk. */
@@ -13,15 +15,39 @@ export interface CloudRecord {
   readonly until?: string;
 }
 
+/** Runs a command line on another checkout than the one that it comes from. */
+const elsewhere = `
+require("sucrase/register/ts");
+const { main } = require(process.argv[1]);
+main(process.argv.slice(3), { ...process, environment: process.env, checkout: process.argv[2] }).then((code) => (process.exitCode = code));
+`;
+
 /** The shipped program and stack files in a local cloud of a test's own, through the command line as users have it. */
 export class LocalCloud {
-  readonly root = join(mkdtempSync(join(tmpdir(), "promenade-engine-")), "sandbox");
+  private readonly folder = mkdtempSync(join(tmpdir(), "promenade-engine-"));
+  readonly root = join(this.folder, "sandbox");
+  private own: OwnCheckout | undefined;
   /** All that commands have said here. */
   readonly said: string[] = [];
 
   launch(...args: readonly string[]): Launched {
     const env = { ...process.env, PROMENADE_SANDBOX: this.root, NO_COLOR: "1", FORCE_COLOR: undefined };
-    return launch(process.execPath, [join(checkout, "cli", "promenade.mjs"), ...args], { cwd: checkout, env });
+    const script =
+      this.own === undefined
+        ? [join(checkout, "cli", "promenade.mjs")]
+        : ["-e", elsewhere, join(checkout, "cli", "main.ts"), this.own.root];
+    return launch(process.execPath, [...script, ...args], { cwd: checkout, env });
+  }
+
+  /** From now on stack files are the test's own, as it writes them; none of them is there yet. */
+  get stackFiles(): OwnCheckout {
+    return (this.own ??= new OwnCheckout(join(this.folder, "checkout")));
+  }
+
+  /** The resources of a stack, as its state holds them. */
+  async state(stack: string): Promise<readonly ExportedResource[]> {
+    const exported = JSON.parse(await this.must("pulumi", "--stack", stack, "--", "stack", "export")) as Deployment;
+    return exported.deployment.resources ?? [];
   }
 
   async run(...args: readonly string[]) {
