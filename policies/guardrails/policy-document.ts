@@ -9,7 +9,7 @@ export interface Statement {
   readonly notActions: readonly unknown[];
   readonly resources: readonly unknown[];
   readonly notResources: readonly unknown[];
-  /** Every one that is named, of whatever kind; `*` is everybody. */
+  /** Every one that is named, of whatever kind; `*` is everybody, or everybody but some. */
   readonly principals: readonly unknown[];
   /** By operator, then key. */
   readonly conditions: Readonly<Record<string, Properties>>;
@@ -23,7 +23,7 @@ export function statementsOf(policy: unknown): readonly Statement[] {
 }
 
 function read(statement: Properties, index: number): Statement {
-  const { Sid, Effect, Action, NotAction, Resource, NotResource, Principal, Condition = {} } = statement;
+  const { Sid, Effect, Action, NotAction, Resource, NotResource, Principal, NotPrincipal, Condition = {} } = statement;
   return {
     id: typeof Sid === "string" && Sid !== "" ? `statement "${Sid}"` : `statement ${index + 1}`,
     effect: Effect,
@@ -31,11 +31,14 @@ function read(statement: Properties, index: number): Statement {
     notActions: list(NotAction),
     resources: list(Resource),
     notResources: list(NotResource),
-    principals:
-      typeof Principal === "object" && Principal !== null ? Object.values(Principal).flatMap(list) : list(Principal),
+    principals: NotPrincipal === undefined ? named(Principal) : ["*"],
     conditions: Condition as Statement["conditions"],
   };
 }
+
+/** `*`, or one or several of a kind: `{ AWS: [...], Service: "…" }`. */
+const named = (principal: unknown): readonly unknown[] =>
+  typeof principal === "object" && principal !== null ? Object.values(principal).flatMap(list) : list(principal);
 
 /** Lets anybody in whatever they are: no condition narrows it. */
 export function isPublic({ effect, principals, conditions }: Statement): boolean {

@@ -22,7 +22,8 @@ export class Project {
     write(
       "program.js",
       `const { ComponentResource } = require("@pulumi/pulumi");
-       for (const { type, name, props } of ${JSON.stringify(resources)}) new ComponentResource(type, name, props);`,
+       for (const { type, name, props } of ${JSON.stringify(resources)})
+         new ComponentResource(type, name, props).registerOutputs(props);`,
     );
     await project.pulumi("stack", "init", stack);
     return project;

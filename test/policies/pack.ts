@@ -10,18 +10,20 @@ import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import {
   AnalyzeRequest,
   type AnalyzeResponse,
+  type AnalyzerInfo,
   AnalyzerProviderResource,
   AnalyzerResourceOptions,
   ConfigureAnalyzerRequest,
   EnforcementLevel,
   PolicyConfig,
 } from "@pulumi/pulumi/proto/analyzer_pb";
+import type * as empty from "google-protobuf/google/protobuf/empty_pb";
 import type * as structs from "google-protobuf/google/protobuf/struct_pb";
 
 // The SDK's messages take only structures of the SDK's own copy of google-protobuf.
-const { Struct } = createRequire(require.resolve("@pulumi/pulumi/package.json"))(
-  "google-protobuf/google/protobuf/struct_pb.js",
-) as typeof structs;
+const sdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
+const { Struct } = sdk("google-protobuf/google/protobuf/struct_pb.js") as typeof structs;
+const { Empty } = sdk("google-protobuf/google/protobuf/empty_pb.js") as typeof empty;
 
 export const policies = join(__dirname, "..", "..", "policies");
 
@@ -82,6 +84,17 @@ export class RunningPack {
         else reject(error);
       });
     });
+  }
+
+  /** Names of what it judges by. */
+  async policies(): Promise<readonly string[]> {
+    const info = await new Promise<AnalyzerInfo>((resolve, reject) => {
+      this.client.getAnalyzerInfo(new Empty(), (error, answer) => {
+        if (error === null) resolve(answer);
+        else reject(error);
+      });
+    });
+    return info.getPoliciesList().map((policy) => policy.getName());
   }
 
   async judge({ type, name, props, stack = "dev", custom = hasProvider(type) }: Resource): Promise<readonly Finding[]> {

@@ -1,4 +1,4 @@
-import { valueAt } from "../requirement";
+import { described, valueAt } from "../requirement";
 import type { ResourceRule } from "../rule";
 import { type Tier, fromStage } from "../tier";
 
@@ -43,10 +43,10 @@ export const secretRotationInterval: ResourceRule<Config> = {
     return [
       {
         found: () => {
-          const days = daysBetween(valueAt(props, "rotationRules"));
+          const days = daysBetween(props.rotationRules);
           return typeof days === "number" && days <= limit
             ? undefined
-            : `rotationRules ${JSON.stringify(props.rotationRules)}`;
+            : described("rotationRules", props.rotationRules);
         },
         required: `a rotation every ${limit} days or more often`,
         change: "set rotationRules.automaticallyAfterDays (promenade:rotation)",

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { catalogue } from "../../../policies/guardrails/catalogue";
+import { policies as folder } from "../pack";
+
+const pack = join(folder, "guardrails");
+
+describe("policies/guardrails: catalogue", () => {
+  it("has every rule once, each in a file of its name", () => {
+    const files = readdirSync(join(pack, "rules")).map((file) => file.replace(/\.ts$/, ""));
+    assert.deepEqual(catalogue.map(({ name }) => name).sort(), files.sort());
+  });
+
+  it("has fixtures for every rule", () => {
+    const specs = readdirSync(__dirname)
+      .filter((file) => file.endsWith(".spec.ts"))
+      .map((file) => readFileSync(join(__dirname, file), "utf8"))
+      .join("\n");
+    const untested = catalogue.filter(({ name }) => !new RegExp(`"${name}"`).test(specs));
+    assert.deepEqual(
+      untested.map(({ name }) => name),
+      [],
+    );
+  });
+
+  it("names types that the installed @pulumi/aws has", () => {
+    const sdk = dirname(require.resolve("@pulumi/aws/package.json"));
+    const named = catalogue
+      .map(({ name }) => readFileSync(join(pack, "rules", `${name}.ts`), "utf8"))
+      .flatMap((text) => [...text.matchAll(/"(aws:\w+\/\w+:\w+)"/g)].map(([, type]) => type!));
+    assert.ok(named.length > 80);
+    for (const type of new Set(named)) {
+      const [, file] = /^aws:(.+):/.exec(type)!;
+      assert.match(readFileSync(join(sdk, `${file!}.js`), "utf8"), new RegExp(`__pulumiType = '${type}'`), type);
+    }
+  });
+
+  it("writes ids as AWS and Checkov do", () => {
+    for (const { fsbp = [], checkov = [] } of catalogue) {
+      for (const id of fsbp) assert.match(id, /^[A-Z][A-Za-z0-9]+\.\d+$/);
+      for (const id of checkov) assert.match(id, /^CKV2?_AWS_\d+$/);
+    }
+  });
+
+  it("is mandatory only where it is meant", () => {
+    for (const { name, tiers, mandatoryIn } of catalogue) {
+      assert.ok(
+        mandatoryIn.every((tier) => tiers?.includes(tier) ?? true),
+        name,
+      );
+    }
+  });
+
+  it("starts as naming does", () => {
+    const main = (name: string) => readFileSync(join(folder, name, "main.js"), "utf8");
+    assert.equal(main("guardrails"), main("naming"));
+  });
+});
