@@ -30,7 +30,7 @@ export async function repair({ context, workspace, file, operate }: Repair, stat
   output.say(`Repairing the state: ${operations.length} operations were interrupted`);
 
   const creating = operations.filter(({ type }) => type === "creating").map(({ resource }) => resource);
-  const found = await look(new CloudControl(endpoint, String(file.config["aws:region"])), creating);
+  const found = await look(new CloudControl(endpoint), String(file.config["aws:region"]), creating);
   await pulumi.import(file.stack, adopt(state, found));
   for (const { urn, id } of found) output.say(`  ${nameOf(urn)} had been created and is adopted: ${id}`);
 
@@ -47,11 +47,17 @@ export async function repair({ context, workspace, file, operate }: Repair, stat
   return (await pulumi.export(file.stack)) ?? state;
 }
 
-async function look(cloud: CloudControl, creating: readonly RecoverableResource[]): Promise<readonly Found[]> {
+async function look(
+  cloud: CloudControl,
+  stackRegion: string,
+  creating: readonly RecoverableResource[],
+): Promise<readonly Found[]> {
   const attempt = async (resource: RecoverableResource): Promise<readonly Found[]> => {
     const request = listing(resource);
     if (request === undefined) return [];
-    return [findIn(resource, await cloud.list(request.cloudType, request.model)) ?? []].flat();
+    // A few resources live elsewhere, as AWS asks: certificates of a CDN, say.
+    const region = typeof resource.inputs?.region === "string" ? resource.inputs.region : stackRegion;
+    return [findIn(resource, await cloud.list(request.cloudType, request.model, region)) ?? []].flat();
   };
   const found = (await Promise.all(creating.map(attempt))).flat();
   const missing = creating.filter((one) => listing(one) !== undefined && !found.some(({ urn }) => urn === one.urn));

@@ -32,7 +32,7 @@ export interface Recipe {
   /** CloudFormation's name of the type, which Cloud Control lists it by. */
   readonly cloudType: string;
   /**
-   * CloudFormation's property to the input that must equal it; without it, the tags `Name` and `env` tell. The local
+   * CloudFormation's property, a dotted path, to the input that must equal it; without it, the tags `Name` and `env` tell. The local
    * cloud has properties under their Pulumi names, capitalised.
    */
   readonly equal?: Readonly<Record<string, string>>;
@@ -53,10 +53,7 @@ const scaledId = ({ serviceNamespace, resourceId, scalableDimension }: Propertie
 
 const groupRule = { GroupId: "securityGroupId", IpProtocol: "ipProtocol", FromPort: "fromPort", ToPort: "toPort" };
 
-/**
- * Everything that dev creates and AWS does not take twice. What is missing here needs no adopting: creating a default
- * security group or a secret's version again is harmless, and random values live in the state alone.
- */
+/** Everything that an environment creates and AWS does not take twice; what it does take twice is `repeatable`. */
 export const recipes: Readonly<Record<string, Recipe>> = {
   "aws:ec2/vpc:Vpc": { cloudType: "AWS::EC2::VPC" },
   "aws:ec2/subnet:Subnet": { cloudType: "AWS::EC2::Subnet" },
@@ -119,7 +116,47 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     within: { ServiceNamespace: "serviceNamespace" },
     id: (inputs) => `${scaledId(inputs)}/${String(inputs.name)}`,
   },
+  "aws:acm/certificate:Certificate": { cloudType: "AWS::CertificateManager::Certificate" },
+  "aws:backup/plan:Plan": { cloudType: "AWS::Backup::BackupPlan", equal: { "BackupPlan.BackupPlanName": "name" } },
+  "aws:backup/selection:Selection": {
+    cloudType: "AWS::Backup::BackupSelection",
+    equal: { "BackupSelection.SelectionName": "name" },
+    within: { BackupPlanId: "planId" },
+    id: ({ planId }, { properties }) => `${String(planId)}|${String(properties.SelectionId)}`,
+  },
+  "aws:backup/vault:Vault": { cloudType: "AWS::Backup::BackupVault", equal: { BackupVaultName: "name" } },
+  "aws:budgets/budget:Budget": { cloudType: "AWS::Budgets::Budget", equal: { "Budget.BudgetName": "name" } },
+  "aws:cloudfront/distribution:Distribution": { cloudType: "AWS::CloudFront::Distribution" },
+  "aws:cloudfront/vpcOrigin:VpcOrigin": { cloudType: "AWS::CloudFront::VpcOrigin" },
+  "aws:cloudtrail/trail:Trail": { cloudType: "AWS::CloudTrail::Trail", equal: { TrailName: "name" } },
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": {
+    cloudType: "AWS::CloudWatch::CompositeAlarm",
+    equal: { AlarmName: "alarmName" },
+  },
+  "aws:cloudwatch/dashboard:Dashboard": {
+    cloudType: "AWS::CloudWatch::Dashboard",
+    equal: { DashboardName: "dashboardName" },
+  },
   "aws:cloudwatch/logGroup:LogGroup": { cloudType: "AWS::Logs::LogGroup" },
+  "aws:cloudwatch/logMetricFilter:LogMetricFilter": {
+    cloudType: "AWS::Logs::MetricFilter",
+    equal: { LogGroupName: "logGroupName", FilterName: "name" },
+    id: ({ logGroupName, name }) => `${String(logGroupName)}:${String(name)}`,
+  },
+  "aws:cloudwatch/logStream:LogStream": {
+    cloudType: "AWS::Logs::LogStream",
+    equal: { LogGroupName: "logGroupName", LogStreamName: "name" },
+    within: { LogGroupName: "logGroupName" },
+    id: ({ logGroupName, name }) => `${String(logGroupName)}:${String(name)}`,
+  },
+  "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter": {
+    cloudType: "AWS::Logs::SubscriptionFilter",
+    equal: { LogGroupName: "logGroup", FilterName: "name" },
+    within: { LogGroupName: "logGroup" },
+    id: ({ logGroup, name }) => `${String(logGroup)}|${String(name)}`,
+  },
+  "aws:cloudwatch/metricAlarm:MetricAlarm": { cloudType: "AWS::CloudWatch::Alarm", equal: { AlarmName: "name" } },
+  "aws:ecr/repository:Repository": { cloudType: "AWS::ECR::Repository", equal: { RepositoryName: "name" } },
   "aws:iam/role:Role": { cloudType: "AWS::IAM::Role" },
   "aws:iam/rolePolicy:RolePolicy": {
     cloudType: "AWS::IAM::RolePolicy",
@@ -127,10 +164,43 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     within: { RoleName: "role" },
     id: ({ role, name }) => `${String(role)}:${String(name)}`,
   },
+  "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": {
+    cloudType: "AWS::KinesisFirehose::DeliveryStream",
+    equal: { DeliveryStreamName: "name" },
+    id: (_, { properties }) => String(properties.Arn),
+  },
   "aws:kms/key:Key": { cloudType: "AWS::KMS::Key" },
   "aws:kms/alias:Alias": { cloudType: "AWS::KMS::Alias", equal: { AliasName: "name" } },
   "aws:secretsmanager/secret:Secret": { cloudType: "AWS::SecretsManager::Secret" },
+  "aws:secretsmanager/secretPolicy:SecretPolicy": {
+    cloudType: "AWS::SecretsManager::ResourcePolicy",
+    equal: { SecretId: "secretArn" },
+    id: ({ secretArn }) => String(secretArn),
+  },
+  "aws:secretsmanager/secretRotation:SecretRotation": {
+    cloudType: "AWS::SecretsManager::RotationSchedule",
+    equal: { SecretId: "secretId" },
+    id: ({ secretId }) => String(secretId),
+  },
   "aws:lambda/function:Function": { cloudType: "AWS::Lambda::Function" },
+  "aws:lambda/permission:Permission": {
+    cloudType: "AWS::Lambda::Permission",
+    equal: { FunctionName: "function", StatementId: "statementId" },
+    within: { FunctionName: "function" },
+    id: ({ function: name, statementId }) => `${lastSegment(String(name), ":")}/${String(statementId)}`,
+  },
+  "aws:route53/record:Record": {
+    cloudType: "AWS::Route53::RecordSet",
+    equal: { HostedZoneId: "zoneId", Name: "name", Type: "type" },
+  },
+  "aws:s3/bucket:Bucket": { cloudType: "AWS::S3::Bucket", equal: { BucketName: "bucket" } },
+  "aws:scheduler/schedule:Schedule": {
+    cloudType: "AWS::Scheduler::Schedule",
+    equal: { GroupName: "groupName", Name: "name" },
+    id: ({ groupName, name }) => `${String(groupName)}/${String(name)}`,
+  },
+  "aws:scheduler/scheduleGroup:ScheduleGroup": { cloudType: "AWS::Scheduler::ScheduleGroup", equal: { Name: "name" } },
+  "aws:sns/topic:Topic": { cloudType: "AWS::SNS::Topic" },
   "aws:sqs/queue:Queue": { cloudType: "AWS::SQS::Queue" },
   "aws:rds/instance:Instance": { cloudType: "AWS::RDS::DBInstance" },
   "aws:rds/subnetGroup:SubnetGroup": { cloudType: "AWS::RDS::DBSubnetGroup" },
@@ -138,7 +208,39 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   "aws:elasticache/replicationGroup:ReplicationGroup": { cloudType: "AWS::ElastiCache::ReplicationGroup" },
   "aws:elasticache/subnetGroup:SubnetGroup": { cloudType: "AWS::ElastiCache::SubnetGroup" },
   "aws:elasticache/parameterGroup:ParameterGroup": { cloudType: "AWS::ElastiCache::ParameterGroup" },
+  "aws:synthetics/canary:Canary": { cloudType: "AWS::Synthetics::Canary" },
+  "aws:wafv2/webAcl:WebAcl": {
+    cloudType: "AWS::WAFv2::WebACL",
+    equal: { Name: "name", Scope: "scope" },
+    within: { Scope: "scope" },
+    id: ({ name, scope }, { properties }) => [properties.Id, name, scope].map(String).join("/"),
+  },
 };
+
+/**
+ * What may be created once more without harm: AWS has one default security group a network, and takes settings of
+ * something else, a secret's value or a function's call again.
+ */
+export const repeatable: readonly string[] = [
+  "aws:acm/certificateValidation:CertificateValidation",
+  "aws:appautoscaling/scheduledAction:ScheduledAction",
+  "aws:backup/vaultLockConfiguration:VaultLockConfiguration",
+  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+  "aws:ecr/lifecyclePolicy:LifecyclePolicy",
+  "aws:lambda/invocation:Invocation",
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+  "aws:s3/bucketObjectv2:BucketObjectv2",
+  "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
+  "aws:s3/bucketPolicy:BucketPolicy",
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+  "aws:s3/bucketVersioning:BucketVersioning",
+  "aws:secretsmanager/secretVersion:SecretVersion",
+  "aws:sns/topicPolicy:TopicPolicy",
+  "aws:sns/topicSubscription:TopicSubscription",
+  "aws:wafv2/webAclAssociation:WebAclAssociation",
+  "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
+];
 
 /** What a crash interrupted. */
 export function interrupted<R extends RecoverableResource>({ deployment }: RecoverableState<R>) {
@@ -168,7 +270,7 @@ export function findIn(resource: RecoverableResource, all: readonly CloudDescrip
 function isSame({ equal }: Recipe, inputs: Properties, properties: Properties): boolean {
   if (equal !== undefined) {
     return Object.entries(equal).every(
-      ([name, input]) => text(properties[name] ?? properties[capitalised(input)]) === text(inputs[input]),
+      ([name, input]) => text(at(properties, name) ?? properties[capitalised(input)]) === text(inputs[input]),
     );
   }
   const wanted = (inputs.tags ?? {}) as Properties;
@@ -210,4 +312,8 @@ const text = (value: unknown): string =>
 
 const capitalised = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1);
 
-const lastSegment = (arn: string): string => arn.slice(arn.lastIndexOf("/") + 1);
+/** What stands at a dotted path. */
+const at = (properties: Properties, path: string): unknown =>
+  path.split(".").reduce<unknown>((value, key) => (value as Properties | undefined)?.[key], properties);
+
+const lastSegment = (arn: string, separator = "/"): string => arn.slice(arn.lastIndexOf(separator) + 1);

@@ -5,17 +5,18 @@ import type { Endpoint } from "../workspace";
 
 /** AWS's one API over all resource types; the local cloud serves it as well. */
 export class CloudControl {
-  private client: Promise<CloudControlClient> | undefined;
+  private readonly clients = new Map<string, Promise<CloudControlClient>>();
 
-  constructor(
-    private readonly endpoint: Endpoint | undefined,
-    private readonly region: string,
-  ) {}
+  constructor(private readonly endpoint: Endpoint | undefined) {}
 
-  /** Every resource of a type, with its properties; none where this API does not list the type. */
-  async list(cloudType: string, model: Readonly<Record<string, unknown>>): Promise<readonly CloudDescription[]> {
+  /** Every resource of a type in a region, with its properties; none where this API does not list the type. */
+  async list(
+    cloudType: string,
+    model: Readonly<Record<string, unknown>>,
+    region: string,
+  ): Promise<readonly CloudDescription[]> {
     const { paginateListResources } = await import("@aws-sdk/client-cloudcontrol");
-    const client = await this.connected();
+    const client = await this.connected(region);
     const ResourceModel = Object.keys(model).length === 0 ? undefined : JSON.stringify(model);
     const identifiers: string[] = [];
     try {
@@ -27,14 +28,17 @@ export class CloudControl {
       if (unlisted.includes((error as Error).name)) return [];
       throw error;
     }
-    const described = await Promise.all(identifiers.map((identifier) => this.get(cloudType, identifier)));
+    const described = await Promise.all(identifiers.map((identifier) => this.get(client, cloudType, identifier)));
     return described.flatMap((one) => one ?? []);
   }
 
   /** A listing carries no more than identifiers for many types. */
-  private async get(cloudType: string, identifier: string): Promise<CloudDescription | undefined> {
+  private async get(
+    client: CloudControlClient,
+    cloudType: string,
+    identifier: string,
+  ): Promise<CloudDescription | undefined> {
     const { GetResourceCommand, ResourceNotFoundException } = await import("@aws-sdk/client-cloudcontrol");
-    const client = await this.connected();
     try {
       const { ResourceDescription } = await client.send(
         new GetResourceCommand({ TypeName: cloudType, Identifier: identifier }),
@@ -47,11 +51,14 @@ export class CloudControl {
     }
   }
 
-  private connected(): Promise<CloudControlClient> {
-    this.client ??= import("@aws-sdk/client-cloudcontrol").then(
-      ({ CloudControlClient: Client }) => new Client(clientSettings(this.endpoint, this.region)),
+  private connected(region: string): Promise<CloudControlClient> {
+    const known = this.clients.get(region);
+    if (known !== undefined) return known;
+    const client = import("@aws-sdk/client-cloudcontrol").then(
+      ({ CloudControlClient: Client }) => new Client(clientSettings(this.endpoint, region)),
     );
-    return this.client;
+    this.clients.set(region, client);
+    return client;
   }
 }
 

@@ -96,7 +96,6 @@ export const appautoscaling: readonly Model[] = [
   },
   {
     type: "aws:appautoscaling/scheduledAction:ScheduledAction",
-    cfn: "AWS::ApplicationAutoScaling::ScalableTarget",
     id: ({ name, serviceNamespace, resourceId }) => [name, serviceNamespace, resourceId].map(text).join("-"),
     assigned: ({ serviceNamespace, resourceId, name }, context) => ({
       arn: arnOf(
@@ -114,7 +113,6 @@ export const appautoscaling: readonly Model[] = [
       "scalableTargetAction.maxCapacity": [integer, between(0, 5000)],
     },
     replaceOn: ["name", ...SCALED],
-    unique: [{ by: ["name", ...SCALED], code: "ValidationException" }],
     references: [ofTarget],
   },
 ];

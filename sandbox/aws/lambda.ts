@@ -116,6 +116,7 @@ export const lambda: readonly Model[] = [
     type: PERMISSION,
     cfn: "AWS::Lambda::Permission",
     id: ({ statementId }) => text(statementId),
+    importIds: ({ id, inputs }) => [`${text(inputs["function"])}/${id}`],
     autoname: { property: "statementId", maxLength: 100 },
     fills: { statementIdPrefix: "" },
     rules: {

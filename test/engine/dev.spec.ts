@@ -7,7 +7,6 @@ import { parse } from "yaml";
 import { processes } from "../../cli/ports/processes";
 import type { Deployment } from "../../cli/ports/pulumi";
 import type { CostReport } from "../../core/cost/report";
-import { recipes } from "../../core/recovery";
 import type { EnvironmentStatus } from "../../core/status";
 import { checkout } from "../support/environment";
 import { LocalCloud } from "../support/local-cloud";
@@ -128,25 +127,6 @@ describe("dev on the real engine", () => {
       [...places].flatMap(([place, text]) => (encodings(secret).some((form) => text.includes(form)) ? [place] : [])),
     );
     assert.deepEqual([...new Set(leaks)], []);
-  });
-
-  it("whatever a crash could leave behind twice can be found again", async () => {
-    const { resources = [] } = (JSON.parse(await cloud.must("pulumi", "--", "stack", "export")) as Deployment)
-      .deployment;
-    // AWS has one default security group a network, and takes the others again: what they say is the same.
-    const harmless = [
-      "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
-      "aws:lambda/invocation:Invocation",
-      "aws:lambda/permission:Permission",
-      "aws:secretsmanager/secretPolicy:SecretPolicy",
-      "aws:secretsmanager/secretRotation:SecretRotation",
-      "aws:secretsmanager/secretVersion:SecretVersion",
-    ];
-    const types = new Set(resources.map(({ type }) => type).filter((type) => type.startsWith("aws:")));
-    assert.deepEqual(
-      [...types].filter((type) => !(type in recipes) && !harmless.includes(type)),
-      [],
-    );
   });
 
   it("nothing listens beyond 127.0.0.1", function () {
