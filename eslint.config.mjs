@@ -18,6 +18,7 @@ const parts = [
   { category: "sandbox-app", pattern: "sandbox/app/**" },
   { category: "cli", pattern: "cli/**" },
   { category: "bench", pattern: "bench/**" },
+  { category: "docs", pattern: "docs/**" },
   { category: "test", pattern: "test/**" },
 ].map((part) => ({ ...part, partialMatch: false }));
 
@@ -37,6 +38,7 @@ const imports = {
   sandbox: ["sandbox"],
   cli: ["cli", "core", "flows", "toolchain"],
   bench: everything.filter((part) => part !== "test"),
+  docs: ["docs", "pack"],
   test: everything,
 };
 
