@@ -48,7 +48,10 @@ function place(root: Command, { name }: CommandDefinition, surroundings: Surroun
   return dressed(group.description(groups[verb] ?? "").command(sub), surroundings);
 }
 
-const groups: Readonly<Record<string, string>> = { sandbox: "the local cloud" };
+const groups: Readonly<Record<string, string>> = {
+  data: "what an environment's database holds",
+  sandbox: "the local cloud",
+};
 
 const dressed = (command: Command, { stdout }: Surroundings): Command =>
   command

@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { commandLine, usageProblem } from "./command-line";
 import { contextOf, processSurroundings, type Surroundings } from "./context";
 import { cost } from "./commands/cost";
+import { dataRefresh, dataReset, dataSeed } from "./commands/data";
 import { destroy } from "./commands/destroy";
 import { flow } from "./commands/flow";
 import { preview } from "./commands/preview";
@@ -17,6 +18,7 @@ import { exitCodes } from "./failure";
 
 const definitions = [
   ...[start, up, preview, destroy, status, cost, flow, rotate, snapshot, restore],
+  ...[dataSeed, dataReset, dataRefresh],
   ...[sandboxStart, sandboxStop, sandboxReset, sandboxStatus],
   pulumi,
 ];

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type * as bringUp from "./bring-up";
 import type * as cost from "./cost";
+import type * as data from "./data";
 import type * as flowView from "./flow-view";
 import type * as mirrorCheck from "./mirror-check";
 import type * as passThrough from "./pass-through";
@@ -18,6 +19,7 @@ const load = createRequire(__filename);
 export const operations = {
   bringUp: () => load("./bring-up") as typeof bringUp,
   cost: () => load("./cost") as typeof cost,
+  data: () => load("./data") as typeof data,
   flowView: () => load("./flow-view") as typeof flowView,
   mirrorCheck: () => load("./mirror-check") as typeof mirrorCheck,
   passThrough: () => load("./pass-through") as typeof passThrough,

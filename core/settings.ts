@@ -1,6 +1,7 @@
 import { notOneOf } from "./config/choice";
 import { chooseCost, type CostSettings } from "./config/cost";
 import { chooseDomain, chooseEdge, chooseIngress, viewersProblems, type Domain } from "./config/edge";
+import { chooseDataCommands, type DataCommands } from "./config/data";
 import { configKeys, type Cloud, type Config } from "./config/keys";
 import { chooseNetwork, type NetworkSettings } from "./config/network";
 import { chooseOpening, type Opening } from "./config/openings";
@@ -52,6 +53,8 @@ export interface Settings {
   readonly ownsRegistry: boolean;
   /** An emergency shell into tasks, while it is open. */
   readonly shell: Opening | undefined;
+  /** What fills the database, and what empties it. */
+  readonly data: DataCommands;
   /** Direct access to the database, while it is open. */
   readonly databaseAccess: Opening | undefined;
   /** Whether the environment is about to be destroyed: nothing in it is protected any more. */
@@ -146,6 +149,7 @@ export function parseSettings({ stack, flow, config: raw, region, now }: Setting
       ownsRegistry: config.registry !== "external" && stack === firstEnvironment(flow),
       retiring: config.retiring ?? false,
       shell: shell.value,
+      data: chooseDataCommands(config),
       databaseAccess: databaseAccess.value,
       variables: { ...size.variables, CACHE_ENABLED: String(cache.value !== undefined), ...config.variables },
       initialRelease: config.initialRelease,

@@ -82,6 +82,7 @@ async function serve({ files, idleMinutes, apiPort }: DaemonOptions): Promise<vo
       },
       databases: runtime.databases,
       services: runtime.services,
+      oneOffTasks: runtime.oneOffTasks,
       functions: runtime.functions,
       rotations: runtime.rotations,
       targets: runtime.targets,

@@ -59,6 +59,9 @@ const assumptions = z.strictObject(
   Object.fromEntries(assumptionNames.map((name) => [name, assumption])) as Record<Assumption, typeof assumption>,
 );
 
+/** What a container runs, word by word (AWS: ECS takes 8 KiB of overrides). */
+const command = z.array(z.string().min(1).max(1000)).min(1).max(20);
+
 /** Every key a stack file may hold under `promenade:`, each with its shape. */
 export const configKeys = {
   flow: z.string(),
@@ -115,6 +118,7 @@ export const configKeys = {
     start: timeOfDay.optional(),
   }),
   cost: z.strictObject({ budget: z.int().min(1).max(1_000_000).optional(), assumptions: assumptions.optional() }),
+  data: z.strictObject({ seed: command.optional(), reset: command.optional() }),
   shell: opening,
   databaseAccess: opening,
   administrators: z

@@ -7,6 +7,7 @@ import type { Task } from "../runtime/task";
 import { findTaskDefinition } from "../runtime/task-definition";
 import type { ApiContext, Handlers } from "./handler";
 import { AwsError } from "./protocol";
+import { findOneOff, runTask, toApiOneOff } from "./run-task";
 
 /** AWS's times are seconds. */
 const seconds = (date: Date | undefined): number | undefined => date && date.getTime() / 1000;
@@ -52,12 +53,18 @@ function toApiService(context: ApiContext, record: CloudResource): object {
     taskDefinition,
     loadBalancers,
     launchType,
+    networkConfiguration,
   } = properties<{
     readonly name: string;
     readonly desiredCount: number;
     readonly taskDefinition: string;
     readonly loadBalancers: readonly object[];
     readonly launchType: string;
+    readonly networkConfiguration: {
+      readonly subnets: readonly string[];
+      readonly securityGroups: readonly string[];
+      readonly assignPublicIp: boolean;
+    };
   }>(record);
   const running = context.services.get(record.id);
   const active = running?.active() ?? [];
@@ -67,6 +74,13 @@ function toApiService(context: ApiContext, record: CloudResource): object {
     clusterArn: clusterArn(record),
     status: "ACTIVE",
     ...{ desiredCount, taskDefinition, loadBalancers, launchType },
+    networkConfiguration: networkConfiguration && {
+      awsvpcConfiguration: {
+        subnets: networkConfiguration.subnets,
+        securityGroups: networkConfiguration.securityGroups,
+        assignPublicIp: networkConfiguration.assignPublicIp ? "ENABLED" : "DISABLED",
+      },
+    },
     runningCount: active.filter(({ status }) => status === "RUNNING").length,
     pendingCount: active.filter(({ status }) => status === "PENDING").length,
     deployments: running?.deployments.map((deployment) => toApiDeployment(running, deployment)) ?? [],
@@ -140,9 +154,13 @@ export const ecs: Handlers = {
 
   DescribeTasks: ({ tasks = [] }: { tasks?: string[] }, context) => {
     const all = [...tasksOf(context)];
-    const found = tasks.map((asked) => ({ asked, task: all.find(({ task }) => task.id === lastSegment(asked)) }));
+    const found = tasks.map((asked) => {
+      const kept = all.find(({ task }) => task.id === lastSegment(asked));
+      const once = findOneOff(context, asked);
+      return { asked, task: kept ? toApiTask(kept.record, kept.running, kept.task) : once && toApiOneOff(once) };
+    });
     return {
-      tasks: found.flatMap(({ task }) => (task ? [toApiTask(task.record, task.running, task.task)] : [])),
+      tasks: found.flatMap(({ task }) => task ?? []),
       failures: found.flatMap(({ asked, task }) => (task ? [] : [{ arn: asked, reason: "MISSING" }])),
     };
   },
@@ -185,4 +203,6 @@ export const ecs: Handlers = {
     await updateService(context.cloud, context.services, record, changes, new AbortController().signal);
     return { service: toApiService(context, context.cloud.get(record.type, record.id) ?? record) };
   },
+
+  ...runTask,
 };

@@ -3,6 +3,7 @@ import type { Records } from "../provider/records";
 import type { Rotations } from "../runtime/rotations";
 import type { Databases } from "../runtime/database";
 import type { Functions } from "../runtime/functions";
+import type { OneOffTasks } from "../runtime/one-off-tasks";
 import type { Services } from "../runtime/services";
 import type { Targets } from "../runtime/targets";
 
@@ -13,6 +14,7 @@ export interface ApiContext {
   readonly records: () => Records;
   readonly databases: Databases;
   readonly services: Services;
+  readonly oneOffTasks: OneOffTasks;
   readonly functions: Functions;
   readonly rotations: Rotations;
   readonly targets: Targets;

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { Greeting } from "./greeting";
+import { runOnce } from "./one-off";
 import { readSettings } from "./settings";
 import { openVisits } from "./visits";
 
@@ -78,9 +79,19 @@ const server = createServer((request, response) => void answer(request, response
 
 // Connections are kept for longer than any load balancer keeps them, so that it is never this side that closes first.
 server.keepAliveTimeout = 75_000;
-server.listen(settings.port, "127.0.0.1", () =>
-  log({ level: "info", time: new Date(), message: "listening", release, slot }),
-);
+if (settings.command === undefined) {
+  server.listen(settings.port, "127.0.0.1", () =>
+    log({ level: "info", time: new Date(), message: "listening", release, slot }),
+  );
+} else {
+  runOnce(settings.command, visits, service).then(
+    () => void end(),
+    (error: unknown) => {
+      onError("command")(error as Error);
+      process.exit(1);
+    },
+  );
+}
 
 process.once("SIGTERM", () => {
   server.close(() => void end());

@@ -1,4 +1,5 @@
 import { Pool } from "pg";
+import { sampleVisits } from "./sample-data";
 import type { AppSettings } from "./settings";
 import type { Visits } from "./visits";
 
@@ -30,6 +31,17 @@ export class PostgresVisits implements Visits {
       [service],
     );
     return Number(rows[0]?.count);
+  }
+
+  async seed(service: string): Promise<void> {
+    await this.prepared();
+    const row = "INSERT INTO visits (service, count) VALUES ($1, $2) ON CONFLICT (service) DO NOTHING";
+    await this.pool.query(row, [service, sampleVisits]);
+  }
+
+  async reset(): Promise<void> {
+    await this.prepared();
+    await this.pool.query("DELETE FROM visits");
   }
 
   end(): Promise<void> {

@@ -13,6 +13,8 @@ export interface AppSettings {
   /** Whether an empty database starts with sample data. */
   readonly seedData: boolean;
   readonly redisUrl: string | undefined;
+  /** What to run once, in place of serving: its last word names it. */
+  readonly command: string | undefined;
 }
 
 export function readSettings(env: NodeJS.ProcessEnv): AppSettings {
@@ -27,6 +29,7 @@ export function readSettings(env: NodeJS.ProcessEnv): AppSettings {
     poolSize: Number(env["DB_POOL_SIZE"] ?? 5),
     databaseUrl: env["DATABASE_URL"],
     seedData: env["SEED_DATA"] === "true",
+    command: lastWord(env["SANDBOX_COMMAND"]),
     redisUrl: env["CACHE_ENABLED"] === "false" ? undefined : env["REDIS_URL"],
   };
 }
@@ -36,3 +39,7 @@ function parseSeconds(text: string): number {
   if (seconds === undefined) throw new Error(`API_TIMEOUT is ${text}; it has to be whole seconds, such as 30s`);
   return Number(seconds) * 1000;
 }
+
+/** `data:seed` of `["npm", "run", "data:seed"]`. */
+const lastWord = (command: string | undefined): string | undefined =>
+  command === undefined ? undefined : (JSON.parse(command) as string[]).at(-1);

@@ -1,9 +1,7 @@
 import { Database } from "node-sqlite3-wasm";
+import { sampleVisits } from "./sample-data";
 import type { AppSettings } from "./settings";
 import type { Visits } from "./visits";
-
-/** Visits that sample data pretend to have seen. */
-const SEEDED = 100;
 
 /** In a SQLite file of this instance alone, which ends with it; `sqlite:////tmp/app.db` names `/tmp/app.db`. */
 export class SqliteVisits implements Visits {
@@ -12,7 +10,7 @@ export class SqliteVisits implements Visits {
   constructor(url: string, { seedData, service }: Pick<AppSettings, "seedData" | "service">) {
     this.database = new Database(url.replace("sqlite:///", ""));
     this.database.exec("CREATE TABLE IF NOT EXISTS visits (service TEXT PRIMARY KEY, count INTEGER NOT NULL)");
-    if (seedData) this.database.run("INSERT OR IGNORE INTO visits (service, count) VALUES (?, ?)", [service, SEEDED]);
+    if (seedData) this.insert(service);
   }
 
   async check(): Promise<void> {
@@ -28,7 +26,19 @@ export class SqliteVisits implements Visits {
     return Number(row?.["count"]);
   }
 
+  async seed(service: string): Promise<void> {
+    this.insert(service);
+  }
+
+  async reset(): Promise<void> {
+    this.database.run("DELETE FROM visits");
+  }
+
   async end(): Promise<void> {
     this.database.close();
+  }
+
+  private insert(service: string): void {
+    this.database.run("INSERT OR IGNORE INTO visits (service, count) VALUES (?, ?)", [service, sampleVisits]);
   }
 }

@@ -8,6 +8,10 @@ export interface Visits {
   check(): Promise<void>;
   /** Counts one more visit of a service and returns how many there were. */
   count(service: string): Promise<number>;
+  /** Has a service start with sample data, where it has none. */
+  seed(service: string): Promise<void>;
+  /** Forgets all visits. */
+  reset(): Promise<void>;
   end(): Promise<void>;
 }
 

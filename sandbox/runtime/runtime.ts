@@ -9,6 +9,7 @@ import { Databases } from "./database";
 import { Entrances } from "./entrances";
 import { Functions, Invocations } from "./functions";
 import { Metrics } from "./metrics";
+import { OneOffTasks } from "./one-off-tasks";
 import { properties, TYPES } from "./properties";
 import { Rotations } from "./rotations";
 import { Services } from "./services";
@@ -38,6 +39,7 @@ export class Runtime {
     readonly targets: Targets,
     readonly metrics: Metrics,
     readonly services: Services,
+    readonly oneOffTasks: OneOffTasks,
     readonly rotations: Rotations,
     readonly databases: Databases,
     private readonly caches: Caches,
@@ -68,6 +70,7 @@ export class Runtime {
       targets,
       metrics,
       new Services(cloud, targets, files, authorityFile),
+      new OneOffTasks(cloud, files, authorityFile),
       new Rotations(cloud, functions, options.log),
       new Databases(cloud, files, certificates),
       new Caches(certificates),
@@ -102,6 +105,7 @@ export class Runtime {
   async close(): Promise<void> {
     await this.entrances.close(GRACE);
     await this.services.close(GRACE);
+    await this.oneOffTasks.close(GRACE);
     await this.rotations.close();
     this.targets.close();
     await Promise.all([this.databases.close(), this.caches.close()]);

@@ -38,18 +38,25 @@ export class Task {
   exitCode: number | undefined;
   /** It was told to go; its end is no failure. */
   retired = false;
+  private readonly command: readonly string[] | undefined;
   private child: ChildProcess | undefined;
   private mounts: Mounts | undefined;
 
   constructor(
     readonly definition: TaskDefinition,
-    plan: { readonly deploymentId: string; readonly targetGroups: readonly string[] },
+    plan: {
+      readonly deploymentId: string;
+      readonly targetGroups: readonly string[];
+      /** What to run in place of the image's own command. */
+      readonly command?: readonly string[];
+    },
     private readonly context: TaskContext,
     /** Told of every change of the status. */
     private readonly onChange: (task: Task) => void,
   ) {
     this.deploymentId = plan.deploymentId;
     this.targetGroups = plan.targetGroups;
+    this.command = plan.command;
   }
 
   get pid(): number | undefined {
@@ -66,6 +73,7 @@ export class Task {
           ...environment,
           ...secrets,
           PORT: String(this.port),
+          ...(this.command && { SANDBOX_COMMAND: JSON.stringify(this.command) }),
           NODE_EXTRA_CA_CERTS: this.context.authorityFile,
         },
         onLine: (line) => {

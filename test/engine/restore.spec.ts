@@ -70,6 +70,15 @@ describe("the restore procedures of docs/recovery.md", function () {
     );
   });
 
+  it("leave an environment whose data can be emptied and filled by its own image", async () => {
+    await cloud.must("data", "reset", "--stack", "dev");
+    assert.equal(await visits(), 1);
+    await cloud.must("data", "refresh", "--stack", "dev");
+    assert.equal(await visits(), 101, "a hundred of sample data, and this one");
+    await cloud.must("data", "seed", "--stack", "dev");
+    assert.equal(await visits(), 102, "what is there stays");
+  });
+
   it("bring a deleted entry of the vault back with its value", async () => {
     const SecretId = "promenade/dev/API_KEY";
     const { SecretString } = await vault.send(new GetSecretValueCommand({ SecretId }));

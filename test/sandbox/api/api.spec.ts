@@ -8,6 +8,7 @@ import {
   DescribeTasksCommand,
   ECSClient,
   ListTasksCommand,
+  RunTaskCommand,
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
 import {
@@ -22,6 +23,7 @@ import { createApi } from "../../../sandbox/api/server";
 import { sandboxFiles } from "../../../sandbox/files";
 import { Functions } from "../../../sandbox/runtime/functions";
 import { Metrics } from "../../../sandbox/runtime/metrics";
+import { OneOffTasks } from "../../../sandbox/runtime/one-off-tasks";
 import { listen } from "../../../sandbox/runtime/ports";
 import { properties, TYPES } from "../../../sandbox/runtime/properties";
 import { Rotations } from "../../../sandbox/runtime/rotations";
@@ -42,6 +44,7 @@ describe("API of the local cloud", function () {
   let world: World;
   let targets: Targets;
   let services: Services;
+  let oneOffTasks: OneOffTasks;
   let metrics: Metrics;
   let server: Server;
   let endpoint: string;
@@ -82,6 +85,7 @@ describe("API of the local cloud", function () {
     targets = new Targets(world.cloud);
     metrics = new Metrics();
     services = new Services(world.cloud, targets, sandboxFiles(world.root), "");
+    oneOffTasks = new OneOffTasks(world.cloud, sandboxFiles(world.root), "");
     await world.group("blue");
     await world.group("green");
     await world.balancer({ blue: 100, green: 0 });
@@ -123,6 +127,7 @@ describe("API of the local cloud", function () {
         rotations: new Rotations(world.cloud, functions, () => undefined),
         targets,
         ...notAsked,
+        oneOffTasks,
         cloudControlTypes: new Map([["AWS::ECS::Service", TYPES.service]]),
       },
       daemon: { startedAt: new Date(), metrics, idleStopAt: () => new Date(), stop: () => (stopped = true) },
@@ -262,6 +267,28 @@ describe("API of the local cloud", function () {
   describe("containers", () => {
     const describeService = async () =>
       (await clients.ecs.send(new DescribeServicesCommand({ cluster: "dev", services: ["dev-blue"] }))).services?.[0];
+
+    it("runs a task once, for a token however often it is asked, and tells how it ended", async () => {
+      await world.put("aws:ecs/cluster:Cluster", CLUSTER, { arn: CLUSTER, name: "dev" });
+      const asked = {
+        ...{ cluster: "dev", taskDefinition: `${DEFINITION}:1`, clientToken: "one", startedBy: "test" },
+        networkConfiguration: { awsvpcConfiguration: { subnets: ["subnet-1"] } },
+        overrides: { containerOverrides: [{ name: "app", command: ["npm", "run", "data:seed"] }] },
+      };
+      const run = async () => (await clients.ecs.send(new RunTaskCommand(asked))).tasks?.[0]?.taskArn ?? "";
+      const arn = await run();
+      assert.equal(await run(), arn);
+      const task = async () =>
+        (await clients.ecs.send(new DescribeTasksCommand({ cluster: "dev", tasks: [arn] }))).tasks?.[0];
+      await until("the task has ended", async () => (await task())?.lastStatus === "STOPPED");
+      const { startedBy, containers } = (await task()) ?? {};
+      assert.deepEqual([startedBy, containers?.[0]?.exitCode], ["test", 1], "there is no database to seed");
+      const stranger = { containerOverrides: [{ name: "other", command: ["x"] }] };
+      await assert.rejects(
+        clients.ecs.send(new RunTaskCommand({ ...asked, clientToken: "two", overrides: stranger })),
+        /other is not a container/,
+      );
+    });
 
     it("describes services with their deployments and tasks", async () => {
       const service = await describeService();

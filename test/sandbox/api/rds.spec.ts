@@ -12,6 +12,7 @@ import { createCertificates } from "../../../sandbox/runtime/certificates";
 import { Databases } from "../../../sandbox/runtime/database";
 import { Functions } from "../../../sandbox/runtime/functions";
 import { Metrics } from "../../../sandbox/runtime/metrics";
+import { OneOffTasks } from "../../../sandbox/runtime/one-off-tasks";
 import { listen } from "../../../sandbox/runtime/ports";
 import { TYPES } from "../../../sandbox/runtime/properties";
 import { Rotations } from "../../../sandbox/runtime/rotations";
@@ -51,6 +52,7 @@ describe("RDS in the local cloud", function () {
       context: {
         ...{ cloud, databases, targets, records: () => records, cloudControlTypes: new Map() },
         services: new Services(cloud, targets, files, ""),
+        oneOffTasks: new OneOffTasks(cloud, files, ""),
         functions,
         rotations: new Rotations(cloud, functions, () => undefined),
       },
