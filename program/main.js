@@ -2,4 +2,4 @@
 "use strict";
 
 require("./typescript");
-module.exports = require("../index.ts");
+module.exports = require("./complete").complete(require("../index.ts"));
