@@ -1,13 +1,13 @@
 import * as secretsmanager from "@pulumi/aws/secretsmanager";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { databaseEntry, databaseUsers, firstKeys, kindTag, type EntryKind } from "../core/credentials";
+import { databaseEntry, databaseUsers, firstKeys, keyVariables, kindTag, type EntryKind } from "../core/credentials";
 import { named, type Tags } from "../core/tags";
 
 export interface VaultArgs {
   /** What every entry's name starts with: `promenade/dev`. */
   readonly path: string;
-  /** Names of entries that hold keys, the current one and the one before; the vault makes the first one up. */
+  /** Names of entries that hold keys: the current one, the one before and the one after; the vault makes the first up. */
   readonly keys: readonly string[];
   /** Where the app's database is; undefined leaves POSTGRES_PASSWORD out. */
   readonly database: { readonly endpoint: pulumi.Input<string>; readonly databaseName: string } | undefined;
@@ -53,8 +53,11 @@ export class Vault extends pulumi.ComponentResource {
         POSTGRES_PASSWORD: keyOf(database, "password"),
         DATABASE_URL: keyOf(database, "DATABASE_URL"),
       }),
-      ...Object.fromEntries(keys.map(([entry, stored]) => [entry, keyOf(stored, "current")])),
-      ...Object.fromEntries(keys.map(([entry, stored]) => [`${entry}_PREVIOUS`, keyOf(stored, "previous")])),
+      ...Object.fromEntries(
+        keys.flatMap(([entry, stored]) =>
+          Object.entries(keyVariables(entry)).map(([key, variable]) => [variable, keyOf(stored, key)]),
+        ),
+      ),
       ...Object.fromEntries(given.map(([entry, stored]) => [entry, stored.arn])),
     };
     this.registerOutputs();
@@ -67,11 +70,14 @@ export class Vault extends pulumi.ComponentResource {
     }
 
     function storeKeys(entry: string): VaultEntry {
-      return store(entry, pulumi.jsonStringify(generate(entry).apply(firstKeys)), "keys");
+      const value = pulumi
+        .all([generate(entry), generate(`${entry}-next`)])
+        .apply(([current, next]) => firstKeys(current, next));
+      return store(entry, pulumi.jsonStringify(value), "keys");
     }
 
-    function generate(entry: string): pulumi.Output<string> {
-      return new random.RandomPassword(`${name}-${entry}`, { length: 64, special: false }, guarded).result;
+    function generate(what: string): pulumi.Output<string> {
+      return new random.RandomPassword(`${name}-${what}`, { length: 64, special: false }, guarded).result;
     }
 
     function store(entry: string, value: pulumi.Input<string>, kind: EntryKind | undefined): VaultEntry {

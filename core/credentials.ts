@@ -32,11 +32,18 @@ export interface DatabaseEntry {
   readonly DATABASE_URL: string;
 }
 
-/** An entry of kind `keys`: sign with `current`, accept both. */
+/**
+ * An entry of kind `keys`: sign with `current`, accept all three. The key that comes next is there before it is used, so
+ * that a task which started before a rotation accepts what one that started after it signs.
+ */
 export interface KeyEntry {
   readonly current: string;
   readonly previous: string;
+  readonly next: string;
 }
+
+/** An entry of an environment that is older than `next`. */
+export type OlderKeyEntry = Omit<KeyEntry, "next">;
 
 export function databaseEntry(address: DatabaseAddress, username: string, password: string): DatabaseEntry {
   return { username, password, DATABASE_URL: databaseUrl(address, username, password) };
@@ -49,10 +56,19 @@ export const nextDatabaseEntry = (address: DatabaseAddress, current: DatabaseEnt
 /** Whose turn it is after that user's. */
 export const otherUser = (username: string): DatabaseUser => (username === databaseUsers[0] ? "app_b" : "app_a");
 
-/** A new environment's keys are equal, so that no reader has to know whether there was a rotation yet. */
-export const firstKeys = (key: string): KeyEntry => ({ current: key, previous: key });
+/** A new environment has a previous key as well, so that no reader has to know whether there was a rotation yet. */
+export const firstKeys = (key: string, next: string): KeyEntry => ({ current: key, previous: key, next });
 
-export const nextKeys = ({ current }: KeyEntry, key: string): KeyEntry => ({ current: key, previous: current });
+/** The entry that follows. One without `next` only gets it: no task could accept a key that it has never seen. */
+export const nextKeys = (entry: KeyEntry | OlderKeyEntry, key: string): KeyEntry =>
+  "next" in entry ? { current: entry.next, previous: entry.current, next: key } : { ...entry, next: key };
+
+/** A container's variable for each key of an entry. */
+export const keyVariables = (entry: string): Readonly<Record<keyof KeyEntry, string>> => ({
+  current: entry,
+  previous: `${entry}_PREVIOUS`,
+  next: `${entry}_NEXT`,
+});
 
 /** The app's image has to bring the authority that AWS signs with, for no system trusts it by itself. */
 function databaseUrl({ endpoint, databaseName }: DatabaseAddress, username: string, password: string): string {

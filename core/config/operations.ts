@@ -1,3 +1,4 @@
+import { keyVariables } from "../credentials";
 import type { DatabaseSize, MonitoringLevel, RotationDays, TierSize } from "../tier-size";
 import type { Tier } from "../tiers";
 import { notOneOf, outside, when, type Choice } from "./choice";
@@ -58,16 +59,19 @@ export function chooseRotation(config: Config, tier: Tier, size: TierSize): Choi
   };
 }
 
-/** Vault entries that a stack file adds to those every environment has. */
+/** Vault entries that a stack file adds to those every environment has; each gives containers several variables. */
 export function chooseSecrets({ secrets = [], variables = {} }: Config): Choice<readonly string[]> {
-  const twice = secrets.filter((name, index) => secrets.indexOf(name) < index);
-  const taken = secrets.filter((name) => reservedVariables.includes(name) || name in variables);
+  const variablesOf = (name: string) => Object.values(keyVariables(name));
+  const taken = secrets.filter((name, index) => {
+    const others = [...reservedVariables, ...Object.keys(variables), ...secrets.slice(0, index).flatMap(variablesOf)];
+    return variablesOf(name).some((variable) => others.includes(variable));
+  });
   return {
     value: secrets,
-    problems: [...new Set([...twice, ...taken])].map((name) => ({
+    problems: [...new Set(taken)].map((name) => ({
       where: "promenade:secrets",
       wrong: "a name that is taken already",
-      found: name,
+      found: variablesOf(name).join(", "),
       allowed: `any name but ${reservedVariables.join(", ")} and those of promenade:variables, each once`,
       change: "rename the entry, or remove it",
     })),

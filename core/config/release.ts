@@ -1,3 +1,4 @@
+import { keyVariables } from "../credentials";
 import type { Problem } from "../problem";
 import { unknownKeys } from "../schema";
 import type { Config } from "./keys";
@@ -5,7 +6,8 @@ import type { Config } from "./keys";
 /** Names that promenade itself gives to containers. */
 export const reservedVariables: readonly string[] = [
   ...["RELEASE", "SLOT", "SERVICE", "ENVIRONMENT", "PORT"],
-  ...["DATABASE_URL", "REDIS_URL", "POSTGRES_PASSWORD", "JWT_SECRET", "API_KEY"],
+  ...["DATABASE_URL", "REDIS_URL", "POSTGRES_PASSWORD"],
+  ...["JWT_SECRET", "API_KEY"].flatMap((entry) => Object.values(keyVariables(entry))),
 ];
 
 /** A slot runs every service, so a release and a slot request name an image for each and no other. */

@@ -117,6 +117,13 @@ const breakages = [
     without("aws:secretsmanager/secretVersion:SecretVersion", "dev-vault-API_KEY"),
     /API_KEY has no value/,
   ],
+  [
+    "an entry without its next key",
+    changed("aws:secretsmanager/secretVersion:SecretVersion", "dev-vault-JWT_SECRET", () => ({
+      secretString: JSON.stringify({ current: "used", previous: "before" }),
+    })),
+    /JWT_SECRET_NEXT has no value/,
+  ],
   ["a log group that is gone", without("aws:cloudwatch/logGroup:LogGroup"), /log group \/promenade\/dev\/app is not/],
   ["no execution role", without(role, executionRole), /the execution role is not of this stack/],
   ["no task role", without(role, "dev-roles-app-task"), /the task role is not of this stack/],

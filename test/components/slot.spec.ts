@@ -86,9 +86,11 @@ describe("a slot", () => {
       secrets.map(({ name, valueFrom }) => [name, valueFrom]),
       [
         ["API_KEY", `${arnOf("API_KEY")}:current::`],
+        ["API_KEY_NEXT", `${arnOf("API_KEY")}:next::`],
         ["API_KEY_PREVIOUS", `${arnOf("API_KEY")}:previous::`],
         ["DATABASE_URL", `${arnOf("POSTGRES_PASSWORD")}:DATABASE_URL::`],
         ["JWT_SECRET", `${arnOf("JWT_SECRET")}:current::`],
+        ["JWT_SECRET_NEXT", `${arnOf("JWT_SECRET")}:next::`],
         ["JWT_SECRET_PREVIOUS", `${arnOf("JWT_SECRET")}:previous::`],
         ["POSTGRES_PASSWORD", `${arnOf("POSTGRES_PASSWORD")}:password::`],
         ["REDIS_URL", arnOf("REDIS_URL")],

@@ -44,7 +44,11 @@ describe("the vault", () => {
           .filter((property) => exposes(inputs[property]))
           .map((property) => ({ property: `${urn} ${property}`, secret: secretInputs.includes(property) })),
       );
-      assert.ok(carriers.length >= values.length);
+      const kept = JSON.stringify(resources.map(({ inputs }) => inputs));
+      assert.deepEqual(
+        values.filter((value) => !kept.includes(value)),
+        [],
+      );
       assert.deepEqual(
         carriers.filter(({ secret }) => !secret),
         [],
@@ -75,12 +79,13 @@ describe("the vault", () => {
     assert.deepEqual([cache.protocol, cache.host], ["rediss:", "dev-cache.cache.example:6379"]);
   });
 
-  it("starts keys with two equal ones, those that a stack file adds as well", async () => {
+  it("starts keys with no other before and another after, those that a stack file adds as well", async () => {
     const { resources } = await runProgram("dev", { secrets: ["MAIL_KEY"] });
     for (const name of ["JWT_SECRET", "API_KEY", "MAIL_KEY"]) {
-      const { current, previous } = JSON.parse(entry(resources, name)) as KeyEntry;
-      assert.ok(current.length > 0);
+      const { current, previous, next } = JSON.parse(entry(resources, name)) as KeyEntry;
+      assert.ok(current.length > 0 && next.length > 0);
       assert.equal(current, previous);
+      assert.notEqual(current, next);
     }
   });
 

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { databaseEntry, databaseUsers, firstKeys, nextDatabaseEntry, nextKeys } from "../../core/credentials";
+import {
+  databaseEntry,
+  databaseUsers,
+  firstKeys,
+  keyVariables,
+  nextDatabaseEntry,
+  nextKeys,
+} from "../../core/credentials";
 
 const address = { endpoint: "db.example:5432", databaseName: "app" };
 const password = fc.string({ minLength: 1, maxLength: 128 });
@@ -34,13 +41,23 @@ describe("credentials", () => {
     );
   });
 
-  it("keep the key before the current one, from the first on", () => {
+  it("keep the keys before and after the current one, from the first on", () => {
     fc.assert(
-      fc.property(fc.array(password, { minLength: 1 }), ([first = "", ...others]) => {
-        const all = [first, first, ...others];
-        const last = others.reduce(nextKeys, firstKeys(first));
-        assert.deepEqual(last, { current: all.at(-1), previous: all.at(-2) });
+      fc.property(fc.array(password, { minLength: 2 }), ([first = "", second = "", ...others]) => {
+        const all = [first, first, second, ...others];
+        const last = others.reduce(nextKeys, firstKeys(first, second));
+        assert.deepEqual(last, { previous: all.at(-3), current: all.at(-2), next: all.at(-1) });
       }),
     );
+  });
+
+  it("publish a key before they use it, where an older environment has none", () => {
+    const older = { current: "used", previous: "before" };
+    assert.deepEqual(nextKeys(older, "new"), { ...older, next: "new" });
+  });
+
+  it("give a container a variable for each key", () => {
+    const variables = { current: "JWT_SECRET", previous: "JWT_SECRET_PREVIOUS", next: "JWT_SECRET_NEXT" };
+    assert.deepEqual(keyVariables("JWT_SECRET"), variables);
   });
 });

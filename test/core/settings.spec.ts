@@ -172,6 +172,12 @@ describe("settings", () => {
       /reserved/,
     ],
     [
+      "a variable that a key's next one is",
+      { variables: { API_KEY_NEXT: "x" } },
+      "promenade:variables.API_KEY_NEXT",
+      /reserved/,
+    ],
+    [
       "an image without digest",
       { initialRelease: { release: "1", images: { app: "app:1.0" } } },
       "promenade:initialRelease.images.app",

@@ -53,6 +53,9 @@ const refusals: readonly [name: string, stack: string, config: Config, where: st
   ["rotation in a preview", "dev", { tier: "preview", rotation: { keys: 7 } }, "rotation", /before its secrets age/],
   ["a secret of a name that is taken", "dev", { secrets: ["JWT_SECRET"] }, "secrets", /taken/],
   ["a secret named twice", "dev", { secrets: ["MAIL_KEY", "MAIL_KEY"] }, "secrets", /taken/],
+  ["a secret named like another's next key", "dev", { secrets: ["MAIL", "MAIL_NEXT"] }, "secrets", /taken/],
+  ["a secret whose next key is a variable", "dev", { secrets: ["A"], variables: { A_NEXT: "x" } }, "secrets", /taken/],
+  ["a secret named like a key that is there", "dev", { secrets: ["JWT_SECRET_NEXT"] }, "secrets", /taken/],
   ["a secret that is a variable too", "dev", { secrets: ["MODE"], variables: { MODE: "x" } }, "secrets", /taken/],
   ["rest in prod", "prod", { offHours: { enabled: true } }, "offHours", /never rests/],
   ["a time zone nobody lives in", "dev", { offHours: { timezone: "Mars/Olympus" } }, "offHours.timezone", /not valid/],
@@ -110,7 +113,7 @@ describe("settings of a tier", () => {
   it("take any rotation up to the tier's, and none beyond", () => {
     fc.assert(
       fc.property(fc.constantFrom("dev", "stage", "prod"), fc.integer({ min: 1, max: 400 }), (stack, days) => {
-        const longest = tierSizes[stack as "dev" | "stage" | "prod"].rotation.signing;
+        const longest = tierSizes[stack].rotation.signing;
         assert.equal(problemsOf(stack, { rotation: { signing: days } }).length, days <= longest ? 0 : 1);
       }),
     );

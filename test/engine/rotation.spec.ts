@@ -64,8 +64,8 @@ describe("rotation on the real engine", function () {
     assert.deepEqual([database.username, next.username], ["app_a", "app_b"]);
     assert.deepEqual((await read<DatabaseEntry>("POSTGRES_PASSWORD", "AWSPREVIOUS")).password, database.password);
     const rotated = await read<KeyEntry>("JWT_SECRET");
-    assert.equal(rotated.previous, key.current);
-    assert.notEqual(rotated.current, key.current);
+    assert.deepEqual([rotated.previous, rotated.current], [key.current, key.next]);
+    assert.equal(new Set(Object.values(rotated)).size, 3);
     assert.ok((await visits()) > before);
   });
 

@@ -3,9 +3,9 @@ import { objects } from "../requirement";
 import type { ResourceRule } from "../rule";
 import { everyTier } from "../tier";
 
-/** What names of secrets end in; the key before the current one is a secret as well. */
+/** What names of secrets end in; the keys before and after the current one are secrets as well. */
 const secretName =
-  /(PASSWORD|SECRET|TOKEN|PRIVATE_KEY|API_KEY|ACCESS_KEY|ACCESS_KEY_ID|ENGINE_AUTH_DATA)(_PREVIOUS)?$/i;
+  /(PASSWORD|SECRET|TOKEN|PRIVATE_KEY|API_KEY|ACCESS_KEY|ACCESS_KEY_ID|ENGINE_AUTH_DATA)(_PREVIOUS|_NEXT)?$/i;
 
 /** A URL that has a password in it. */
 const opensSomething = /^[a-z][a-z0-9+.-]*:\/\/[^/@\s]*:[^/@\s]+@/i;

@@ -14,6 +14,7 @@ export class OneEntry implements Vault {
   constructor(
     private readonly kind: EntryKind,
     value: string,
+    private readonly now = () => new Date(),
   ) {
     this.versions.set("first", { value, labels: new Set(["AWSCURRENT"]) });
   }
@@ -49,7 +50,7 @@ export class OneEntry implements Vault {
     }
     this.move("AWSCURRENT", version);
     this.versions.get(version)?.labels.add("AWSCURRENT");
-    this.rotatedAt = new Date();
+    this.rotatedAt = this.now();
   }
 
   private move(stage: "AWSCURRENT", to: string): void {

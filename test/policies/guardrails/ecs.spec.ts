@@ -98,6 +98,7 @@ describe("policies/guardrails: ECS", () => {
     "AWS_ACCESS_KEY_ID",
     "ECS_ENGINE_AUTH_DATA",
     "API_KEY_PREVIOUS",
+    "API_KEY_NEXT",
     "password",
   ];
   const found = (name: string): readonly [Record<string, unknown>, string] => [
