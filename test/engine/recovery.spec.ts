@@ -106,8 +106,12 @@ async function assertEqualsState(cloud: LocalCloud): Promise<void> {
   }) => `${type} ${outputs.arn ?? id} ${type === version ? outputs.versionId : ""}`;
   const version = "aws:secretsmanager/secretVersion:SecretVersion";
   const recorded = resources.filter(({ type }) => type.startsWith("aws:")).map(keyOf);
-  const there = cloud.records().map(keyOf);
+  // RDS makes the secret of its master's password by itself, and takes it away with the database.
+  const own = cloud.records().filter(({ outputs }) => !String(outputs["name"]).startsWith("rds!"));
+  const there = own.map(keyOf);
   // Writing a secret's value again makes a version; AWS keeps the one before it and cleans up by itself.
-  const extra = there.filter((key) => !recorded.includes(key) && !key.startsWith(version));
+  // A call of a function is no resource to AWS; the one that a crash kept from the state is made again, to no effect.
+  const repeated = [version, "aws:lambda/invocation:Invocation"];
+  const extra = there.filter((key) => !recorded.includes(key) && !repeated.some((type) => key.startsWith(type)));
   assert.deepEqual({ extra, missing: recorded.filter((key) => !there.includes(key)) }, { extra: [], missing: [] });
 }
