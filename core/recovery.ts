@@ -137,6 +137,11 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     cloudType: "AWS::CloudWatch::Dashboard",
     equal: { DashboardName: "dashboardName" },
   },
+  "aws:cloudwatch/eventRule:EventRule": {
+    cloudType: "AWS::Events::Rule",
+    equal: { Name: "name" },
+    id: ({ name }) => String(name),
+  },
   "aws:cloudwatch/logGroup:LogGroup": { cloudType: "AWS::Logs::LogGroup" },
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": {
     cloudType: "AWS::Logs::MetricFilter",
@@ -225,6 +230,8 @@ export const repeatable: readonly string[] = [
   "aws:acm/certificateValidation:CertificateValidation",
   "aws:appautoscaling/scheduledAction:ScheduledAction",
   "aws:backup/vaultLockConfiguration:VaultLockConfiguration",
+  "aws:cloudwatch/eventTarget:EventTarget",
+  "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
   "aws:ecr/lifecyclePolicy:LifecyclePolicy",
   "aws:lambda/invocation:Invocation",

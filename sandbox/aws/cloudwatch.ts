@@ -65,6 +65,8 @@ export const cloudwatch: readonly Model[] = [
     // AWS would overwrite the other alarm without a word.
     unique: [{ by: ["name"], code: "ValidationError" }],
     references: ofTopics,
+    refuseCreate: refuseElsewhere,
+    refuseUpdate: (inputs, _, context) => refuseElsewhere(inputs, context),
     refuseDelete: refuseUsedAlarm,
   },
   {
@@ -88,8 +90,14 @@ export const cloudwatch: readonly Model[] = [
     replaceOn: ["alarmName"],
     unique: [{ by: ["alarmName"], code: "ValidationError" }],
     references: ofTopics,
-    refuseCreate: (inputs, context) => refuseUnknownAlarms(inputs, context),
-    refuseUpdate: (inputs, _, context) => refuseUnknownAlarms(inputs, context),
+    refuseCreate: (inputs, context) => {
+      refuseElsewhere(inputs, context);
+      refuseUnknownAlarms(inputs, context);
+    },
+    refuseUpdate: (inputs, _, context) => {
+      refuseElsewhere(inputs, context);
+      refuseUnknownAlarms(inputs, context);
+    },
     refuseDelete: refuseUsedAlarm,
   },
   {
@@ -111,6 +119,14 @@ export const cloudwatch: readonly Model[] = [
     unique: [{ by: ["dashboardName"], scope: "account", code: "ValidationError" }],
   },
 ];
+
+/** An alarm tells nobody of another region. */
+function refuseElsewhere(inputs: Properties, { region }: Context): void {
+  const told = ACTIONS.flatMap((path) => (inputs[path] as string[] | undefined) ?? []);
+  const elsewhere = told.map((each) => each.split(":")[3]).find((each) => each !== region && each !== "");
+  if (elsewhere === undefined) return;
+  throw new ApiError("ValidationError", `Invalid region ${elsewhere} specified. Only ${region} is supported.`);
+}
 
 /** The alarms that a composite alarm's rule names, by name or by ARN. */
 const namesIn = (rule: unknown): readonly string[] =>

@@ -12,6 +12,7 @@ import { ec2 } from "./ec2";
 import { ecr } from "./ecr";
 import { ecs } from "./ecs";
 import { elasticache } from "./elasticache";
+import { events } from "./events";
 import { firehose } from "./firehose";
 import { flowLogs } from "./flow-logs";
 import { iam } from "./iam";
@@ -19,6 +20,7 @@ import { invokes } from "./invokes";
 import { kms } from "./kms";
 import { lambda } from "./lambda";
 import { lb } from "./lb";
+import { logPolicies } from "./log-policies";
 import { logs } from "./logs";
 import { rds } from "./rds";
 import { route53 } from "./route53";
@@ -48,6 +50,7 @@ const models: readonly Model[] = [
   ...ecs,
   ...iam,
   ...logs,
+  ...logPolicies,
   ...rds,
   ...elasticache,
   ...scheduler,
@@ -69,6 +72,7 @@ const models: readonly Model[] = [
   ...wafv2,
   ...cloudfront,
   ...cloudwatch,
+  ...events,
   ...synthetics,
   ...lambda,
   ...sqs,

@@ -14,6 +14,16 @@ export const lambdaTrust = JSON.stringify({
   Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } }],
 });
 
+const eventsPolicy = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      ...{ Effect: "Allow", Principal: { Service: "events.amazonaws.com" } },
+      ...{ Action: "logs:PutLogEvents", Resource: "*" },
+    },
+  ],
+});
+
 export const graph = {
   type: "metric",
   ...{ x: 0, y: 0, width: 12, height: 6 },
@@ -61,6 +71,29 @@ export const WATCH_SAMPLES: readonly Sample[] = [
       pattern: "{ $.status >= 500 }",
       metricTransformation: { name: "Errors", namespace: "dev", value: "1", defaultValue: "0" },
     }),
+  ],
+  [
+    "event rule",
+    "aws:cloudwatch/eventRule:EventRule",
+    () => ({
+      name: "dev-alarms",
+      eventPattern: JSON.stringify({ source: ["aws.cloudwatch"], detail: { alarmName: [{ prefix: "dev-" }, "cpu"] } }),
+    }),
+  ],
+  [
+    "event target",
+    "aws:cloudwatch/eventTarget:EventTarget",
+    (made) => ({ rule: made("event rule").id, targetId: "log", arn: made("log group").outputs["arn"] }),
+  ],
+  [
+    "log policy",
+    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
+    () => ({ policyName: "dev-alarms", policyDocument: eventsPolicy }),
+  ],
+  [
+    "log group policy",
+    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
+    (made) => ({ resourceArn: made("log group").outputs["arn"], policyDocument: eventsPolicy }),
   ],
   ["canary role", "aws:iam/role:Role", () => ({ name: "canary", assumeRolePolicy: lambdaTrust })],
   [

@@ -10,6 +10,8 @@ const withQuery = (index: number, changes: Properties) => ({
   metricQueries: errorRate.map((query, at) => (at === index ? { ...query, ...changes } : query)),
 });
 
+const pattern = (changes: unknown) => ({ eventPattern: JSON.stringify(changes) });
+
 const widgets = (...list: readonly unknown[]) => ({ dashboardBody: JSON.stringify({ widgets: list }) });
 
 /** Refused before anything is called: sample, what is changed in it, what is said. */
@@ -67,6 +69,23 @@ const AT_PLAN: readonly (readonly [sample: string, changes: Properties, said: Re
     /conflicts with defaultValue/,
   ],
   ["subscription filter", { roleArn: undefined }, /cannot be used without roleArn/],
+  ["event rule", { name: "dev alarms" }, /must match/],
+  ["event rule", { name: "a".repeat(65) }, /\(1 - 64\) characters, got 65/],
+  ["event rule", { eventPattern: undefined }, /one of `event_pattern,schedule_expression` must be specified/],
+  ["event rule", { eventPattern: "{" }, /Event pattern is not valid/],
+  ["event rule", pattern([]), /Filter is not an object/],
+  ["event rule", pattern({}), /Empty objects are not allowed/],
+  ["event rule", pattern({ source: "aws.cloudwatch" }), /"source" must be an object or an array/],
+  ["event rule", pattern({ source: [] }), /"source": Empty arrays are not allowed/],
+  ["event rule", pattern({ detail: { alarmName: [{ like: "dev-*" }] } }), /Unrecognized match type like/],
+  ["event rule", pattern({ $or: [{ source: ["a"] }, { source: "b" }] }), /"source" must be an object or an array/],
+  ["event rule", pattern({ source: ["a".repeat(2040)] }), /at most 2048 are allowed/],
+  ["event target", { arn: "a queue" }, /is an invalid ARN/],
+  ["event target", { input: "{}", inputPath: "$.detail" }, /conflicts with inputPath/],
+  ["event target", { roleArn: "arn:aws:iam::000000000000:role/events" }, /RoleArn is not supported for target/],
+  ["log policy", { policyDocument: "{}" }, /contains an invalid JSON policy/],
+  ["log policy", { policyName: undefined }, /one \(and only one\) of `policyName,resourceArn`/],
+  ["log policy", { policyName: "dev:alarms" }, /cannot contain : or \*/],
   ["canary", { name: "Dev" }, /must contain only lower-case letters/],
   ["canary", { name: "a".repeat(256) }, /\(1 - 255\) characters, got 256/],
   ["canary", { handler: "journey" }, /must be a file and a function/],
@@ -99,6 +118,22 @@ const AT_CREATION: readonly (readonly [string, sample: string, changes: (made: M
     "metric filter",
     () => ({ logGroupName: "/nothing" }),
     /ResourceNotFoundException/,
+  ],
+  ["an event rule's name", "event rule", () => ({}), /"dev-alarms".* already exists/],
+  ["a rule on a bus that does not exist", "event rule", () => ({ eventBusName: "own" }), /ResourceNotFoundException/],
+  ["a target of a rule that does not exist", "event target", () => ({ rule: "none" }), /ResourceNotFoundException/],
+  ["a second policy of a log group", "log group policy", () => ({}), /OperationAbortedException/],
+  [
+    "a policy of a group that does not exist",
+    "log group policy",
+    () => ({ resourceArn: "arn:aws:logs:eu-west-1:000000000000:log-group:/nothing" }),
+    /ResourceNotFoundException/,
+  ],
+  [
+    "an alarm for a topic of another region",
+    "alarm",
+    () => ({ name: "other", region: "us-east-1" }),
+    /Invalid region eu-west-1 specified. Only us-east-1 is supported/,
   ],
   ["a canary's name", "canary", () => ({}), /ConflictException/],
   [
@@ -155,6 +190,27 @@ describe("the local cloud's alarms, dashboards and canaries", () => {
     const { type, inputs } = inputsOf("subscription filter", made, { name: "second" });
     await local.create(type, inputs);
     await assert.rejects(local.create(type, { ...inputs, name: "third" }), /LimitExceededException/);
+  });
+
+  it("keep an event rule that still has a target", async () => {
+    await assert.rejects(local.delete(made("event rule")), /ValidationException|cannot be deleted/);
+    assert.ok(local.cloud.get(made("event rule").type, "dev-alarms"));
+  });
+
+  it("give an event rule five targets and no sixth, and take one of them twice", async () => {
+    const { type, inputs } = inputsOf("event target", made);
+    const others = ["b", "c", "d", "e"].map((targetId) => ({ ...inputs, targetId }));
+    for (const other of others) await local.create(type, other);
+    await assert.rejects(local.create(type, { ...inputs, targetId: "f" }), /has 5 targets/);
+    await local.create(type, inputs);
+  });
+
+  it("take ten log policies an account and region, over again too, and no eleventh", async () => {
+    const { type, inputs } = inputsOf("log policy", made);
+    for (let number = 2; number <= 10; number++) await local.create(type, { ...inputs, policyName: `p${number}` });
+    await assert.rejects(local.create(type, { ...inputs, policyName: "p11" }), /LimitExceededException|10 resource/);
+    await local.create(type, inputs);
+    await local.create(type, { ...inputs, policyName: "p11", region: "us-east-1" });
   });
 
   it("lose a log group's filters with the group", async () => {
