@@ -17,13 +17,21 @@ export interface LogGroupsArgs {
 export function createLogGroups<Log extends string>(
   name: string,
   logs: readonly Log[],
-  { path, retentionDays, keyArn, tags }: LogGroupsArgs,
+  args: LogGroupsArgs,
   opts: pulumi.CustomResourceOptions,
 ): Readonly<Record<Log, cloudwatch.LogGroup>> {
-  const groups = logs.map((log) => {
-    const group = `${path}/${log}`;
-    const args = { name: group, retentionInDays: retentionDays, kmsKeyId: keyArn, tags: named(tags, group) };
-    return [log, new cloudwatch.LogGroup(`${name}-${log}`, args, opts)] as const;
-  });
+  const groups = logs.map((log) => [log, createLogGroup(name, log, args, opts)] as const);
   return Object.fromEntries(groups) as Record<Log, cloudwatch.LogGroup>;
+}
+
+/** One of them. */
+export function createLogGroup(
+  name: string,
+  log: string,
+  { path, retentionDays, keyArn, tags }: LogGroupsArgs,
+  opts: pulumi.CustomResourceOptions,
+): cloudwatch.LogGroup {
+  const group = `${path}/${log}`;
+  const args = { name: group, retentionInDays: retentionDays, kmsKeyId: keyArn, tags: named(tags, group) };
+  return new cloudwatch.LogGroup(`${name}-${log}`, args, opts);
 }
