@@ -1,10 +1,21 @@
 import assert from "node:assert/strict";
-import { matches, summary } from "./selection";
+import { countsIn, matches, sum, summary } from "./selection";
 
 describe("npm test", () => {
   it("ends with one line of counts, and names skipped tests only when there are some", () => {
     assert.equal(summary({ passed: 12, failed: 0, skipped: 0 }), "12 passed, 0 failed");
     assert.equal(summary({ passed: 11, failed: 1, skipped: 2 }), "11 passed, 1 failed, 2 skipped");
+  });
+
+  it("adds up what its parts say in their last lines, and takes nothing else for one", () => {
+    const parts = [
+      { passed: 12, failed: 0, skipped: 0 },
+      { passed: 11, failed: 1, skipped: 2 },
+    ];
+    assert.deepEqual(parts.map(summary).map(countsIn), parts);
+    assert.deepEqual(parts.reduce(sum), { passed: 23, failed: 1, skipped: 2 });
+    for (const text of ["", "12 passing (3s)", "12 passed, 0 failed in a test"])
+      assert.equal(countsIn(text), undefined);
   });
 
   const cases: readonly [pattern: string, path: string, expected: boolean][] = [
