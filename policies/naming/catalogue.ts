@@ -2,6 +2,7 @@ import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { environmentName } from "./rules/environment-name";
 import { environmentTag } from "./rules/environment-tag";
 import { physicalName } from "./rules/physical-name";
+import { releaseRef } from "./rules/release-ref";
 import { secretScope } from "./rules/secret-scope";
 import { vaultPath } from "./rules/vault-path";
 
@@ -12,4 +13,5 @@ export const catalogue: readonly ResourceValidationPolicy[] = [
   secretScope,
   vaultPath,
   physicalName,
+  releaseRef,
 ];

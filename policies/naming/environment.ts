@@ -47,6 +47,11 @@ export function knownEnvironments({ getConfig }: Pick<ResourceValidationArgs, "g
   return getConfig<Partial<EnvironmentsConfig>>().environments ?? defaultEnvironments;
 }
 
+/** In front of the names of an environment's secrets and variables: `dev-int` → `DEV_INT_`. */
+export function scopeOf(environment: string): string {
+  return `${environment.toUpperCase().replaceAll("-", "_")}_`;
+}
+
 /**
  * The other environment that `text` belongs to by its prefix, or undefined.
  * The longest prefix decides: `dev-int-app` belongs to `dev-int`, not to `dev`.

@@ -1,9 +1,21 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { environmentOf, environmentsConfig, foreignOwner, knownEnvironments } from "../environment";
-import { judgeEach, message } from "../violation";
+import {
+  type Environment,
+  environmentOf,
+  environmentsConfig,
+  foreignOwner,
+  knownEnvironments,
+  scopeOf,
+} from "../environment";
+import { judgeEach, message, type Violation } from "../violation";
+
+type Judge = (property: string, value: string, own: Environment, known: readonly string[]) => Violation | undefined;
 
 /** What GitHub's types call the name of a secret or variable, one they create or one they refer to. */
-const nameProperties = ["secretName", "variableName"];
+const names: Readonly<Record<string, Judge>> = { secretName: judgeName, variableName: judgeName };
+
+/** Those of a GitHub environment also say which one's they are. */
+const ofEnvironment = /^github:index\/actionsEnvironment(Secret|Variable):/;
 
 export const secretScope: ResourceValidationPolicy = {
   name: "secret-scope",
@@ -13,24 +25,33 @@ export const secretScope: ResourceValidationPolicy = {
     if (!args.type.startsWith("github:")) return;
     const own = environmentOf(args);
     const known = knownEnvironments(args);
-    judgeEach(nameProperties, (property) => {
-      const name: unknown = args.props[property];
-      if (typeof name !== "string") return;
-      const owner = foreignOwner(name, own, known, scopeOf);
-      if (owner === undefined && name.startsWith(scopeOf(own.name)) && name !== scopeOf(own.name)) return;
-      const plain = owner === undefined ? name : name.slice(scopeOf(owner).length);
-      reportViolation(
-        message(args, {
-          found: `${property} "${name}"` + (owner === undefined ? "" : `, of environment "${owner}"`),
-          required: `the prefix "${scopeOf(own.name)}" and a name`,
-          change: `change it to "${scopeOf(own.name)}${plain.startsWith(scopeOf(own.name)) ? "NAME" : plain}"`,
-        }),
-      );
+    const judges = ofEnvironment.test(args.type) ? { ...names, environment: judgeEnvironment } : names;
+    judgeEach(Object.entries(judges), ([property, judge]) => {
+      const value: unknown = args.props[property];
+      const violation = typeof value === "string" ? judge(property, value, own, known) : undefined;
+      if (violation !== undefined) reportViolation(message(args, violation));
     });
   },
 };
 
-/** `dev-int` → `DEV_INT_`. */
-function scopeOf(environment: string): string {
-  return `${environment.toUpperCase().replaceAll("-", "_")}_`;
+function judgeName(property: string, name: string, own: Environment, known: readonly string[]): Violation | undefined {
+  const scope = scopeOf(own.name);
+  const owner = foreignOwner(name, own, known, scopeOf);
+  if (owner === undefined && name.startsWith(scope) && name !== scope) return undefined;
+  const plain = owner === undefined ? name : name.slice(scopeOf(owner).length);
+  return {
+    found: `${property} "${name}"` + (owner === undefined ? "" : `, of environment "${owner}"`),
+    required: `the prefix "${scope}" and a name`,
+    change: `change it to "${scope}${plain.startsWith(scope) ? "NAME" : plain}"`,
+  };
+}
+
+function judgeEnvironment(property: string, environment: string, own: Environment): Violation | undefined {
+  const allowed = [...new Set([own.name, own.inFlow])];
+  if (allowed.includes(environment)) return undefined;
+  return {
+    found: `${property} "${environment}"`,
+    required: allowed.map((name) => `"${name}"`).join(" or "),
+    change: `change it to "${own.name}"`,
+  };
 }

@@ -9,12 +9,33 @@ const secret = (secretName: string, stack = "dev"): Resource => ({
   props: { repository: "app", environment: stack, secretName },
   stack,
 });
+/** With a GitHub environment of its own choice. */
+const inGitHub = (secretName: string, environment: string, stack = "dev"): Resource => ({
+  ...secret(secretName, stack),
+  props: { repository: "app", environment, secretName },
+});
 const variable = (variableName: string): Resource => ({
   type: "github:index/actionsVariable:ActionsVariable",
   name: "level",
   props: { repository: "app", variableName, value: "info" },
   stack: "stage",
 });
+
+const entry = (name: string, stack: string): Resource => ({
+  type: "aws:secretsmanager/secret:Secret",
+  name: "entry",
+  props: { name, tags: { Name: "entry", env: `env/${stack}`, "promenade:flow": "any" } },
+  stack,
+});
+
+/** Of the five flows that are asked for; the packs know none of them. */
+const environmentsOf = {
+  "three-tier": ["dev", "stage", "prod"],
+  "six-environments": ["dev-int", "future", "active", "uat", "staging", "prod"],
+  "pull-request-previews": ["dev", "prod"],
+  regions: ["ppe", "staging", "prod", "prod-eu"],
+  "staging-first": ["dev", "staging", "prod"],
+};
 
 describe("policies/naming: secret-scope", () => {
   let pack: RunningPack;
@@ -24,6 +45,7 @@ describe("policies/naming: secret-scope", () => {
   after(() => pack.stop());
 
   const ofSecret = "jwt (github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret): found secretName";
+  const ofEnvironment = "jwt (github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret): found environment";
   const ofVariable = "level (github:index/actionsVariable:ActionsVariable): found variableName";
   judges("secret-scope", () => pack, [
     {
@@ -49,6 +71,28 @@ describe("policies/naming: secret-scope", () => {
       ],
     },
     {
+      valid: secret("DEV_JWT_SECRET"),
+      broken: [
+        {
+          because: "another environment's GitHub environment",
+          resource: inGitHub("DEV_JWT_SECRET", "prod"),
+          messages: [`${ofEnvironment} "prod"; required: "dev"; change it to "dev"`],
+        },
+      ],
+    },
+    {
+      valid: inGitHub("PROD_EU_WEST_1_API_KEY", "prod", "prod-eu-west-1"),
+      broken: [
+        {
+          because: "the GitHub environment of another region",
+          resource: inGitHub("PROD_EU_WEST_1_API_KEY", "prod-us-east-1", "prod-eu-west-1"),
+          messages: [
+            `${ofEnvironment} "prod-us-east-1"; required: "prod-eu-west-1" or "prod"; change it to "prod-eu-west-1"`,
+          ],
+        },
+      ],
+    },
+    {
       valid: variable("STAGE_LOG_LEVEL"),
       broken: [
         {
@@ -63,6 +107,14 @@ describe("policies/naming: secret-scope", () => {
     { valid: secret("PROD_EU_WEST_1_API_KEY", "prod-eu-west-1"), broken: [] },
     { valid: secret("PR_7_API_KEY", "pr-7"), broken: [] },
   ]);
+
+  it("judges the name where its environment is unknown at preview", async () => {
+    const findings = await pack.judge(inGitHub("JWT_SECRET", unknown));
+    assert.deepEqual(
+      findings.map(({ level }) => level),
+      ["mandatory", "advisory"],
+    );
+  });
 
   it("notes a name that is unknown at preview", async () => {
     const findings = await pack.judge(secret(unknown));
@@ -89,6 +141,32 @@ describe("policies/naming: secret-scope", () => {
       .map((file) => readFileSync(join(folder, file), "utf8"))
       .flatMap((text) => [...text.matchAll(/^ {4}(\w*name)\??: pulumi\.Input/gim)].map(([, property]) => property));
     assert.deepEqual([...new Set(declared)].sort(), ["secretName", "variableName"]);
+  });
+
+  describe("knows each flow's own scopes", () => {
+    for (const [flow, environments] of Object.entries(environmentsOf)) {
+      it(flow, async () => {
+        const config = { environments: [...environments] };
+        await pack.configure({ "secret-scope": config, "vault-path": config });
+        const { type, name } = secret("");
+        for (const stack of environments) {
+          for (const owner of environments) {
+            const secretName = `${owner.toUpperCase().replaceAll("-", "_")}_API_KEY`;
+            const found = [
+              ...(await pack.judge({ type, name, stack, props: { secretName } })),
+              ...(owner === stack ? [] : await pack.judge(entry(`promenade/${stack}/${secretName}`, stack))),
+            ];
+            const expected = owner === stack ? [] : ["secret-scope", "vault-path"];
+            assert.deepEqual(
+              found.map(({ policy }) => policy),
+              expected,
+              `${secretName} in ${stack}`,
+            );
+            for (const { message } of found) assert.ok(message.includes(`, of environment "${owner}"`), message);
+          }
+        }
+      });
+    }
   });
 
   describe("configured with dev and dev-int", () => {

@@ -39,6 +39,16 @@ describe("policies/naming: vault-path", () => {
         refused("a part too many", { name: "promenade/dev/app/API_KEY" }, 'name "promenade/dev/app/API_KEY"'),
         refused("a name left to AWS", { namePrefix: "promenade/dev/KEY" }, 'namePrefix "promenade/dev/KEY"'),
         refused(
+          "another environment's scope",
+          { name: "promenade/dev/PROD_API_KEY" },
+          'name "promenade/dev/PROD_API_KEY", of environment "prod"',
+        ),
+        refused(
+          "another environment's scope in a prefix",
+          { namePrefix: "promenade/dev/STAGE_KEY" },
+          'namePrefix "promenade/dev/STAGE_KEY", of environment "stage"',
+        ),
+        refused(
           "another environment's path",
           { name: "promenade/prod/API_KEY" },
           'name "promenade/prod/API_KEY", of environment "prod"',
