@@ -6,10 +6,13 @@ interface Config {
   readonly allowedRegions: readonly string[];
 }
 
-/** Where CloudFront looks for its certificates, firewalls and their keys and logs, wherever the environment is. */
+/**
+ * Where CloudFront looks for its certificates and firewalls, with their keys and logs, and has its metrics, wherever the
+ * environment is; an alarm tells topics of its own region only.
+ */
 const homeOfCloudFront = "us-east-1";
 const servesCloudFront =
-  /^aws:(acm\/certificate|acm\/certificateValidation|cloudwatch\/logGroup|cloudwatch\/metricAlarm|kms\/alias|kms\/key|wafv2\/\w+):/;
+  /^aws:(acm\/certificate|acm\/certificateValidation|cloudwatch\/logGroup|cloudwatch\/metricAlarm|kms\/alias|kms\/key|sns\/topic|sns\/topicPolicy|sns\/topicSubscription|wafv2\/\w+):/;
 
 export const allowedRegions: ResourceRule<Config> = {
   name: "allowed-regions",

@@ -157,6 +157,9 @@ describe("policies/guardrails: cost and place", () => {
     "aws:cloudwatch/metricAlarm:MetricAlarm",
     "aws:kms/alias:Alias",
     "aws:kms/key:Key",
+    "aws:sns/topic:Topic",
+    "aws:sns/topicPolicy:TopicPolicy",
+    "aws:sns/topicSubscription:TopicSubscription",
     "aws:wafv2/webAcl:WebAcl",
   ]) {
     it(`lets ${type} be where CloudFront looks for it, and nowhere else`, () => {

@@ -3,8 +3,13 @@ import { catalogue as guardrails } from "../../../policies/guardrails/catalogue"
 import { catalogue as naming } from "../../../policies/naming/catalogue";
 import { environmentOf } from "../../support/program";
 import { judged, shippedConfig } from "../environment";
-import { protections } from "./protections";
+import { app } from "./app";
+import { edge } from "./edge";
+import { records } from "./records";
+import { stores } from "./stores";
 import { type Breaking, promoted } from "./switched-off";
+
+const protections = [...stores, ...edge, ...app, ...records];
 
 /** What they judge is not there in prod: its own specs, and environments.spec.ts, switch it off elsewhere. */
 const elsewhere = [

@@ -8,6 +8,9 @@ type Properties = Readonly<Record<string, unknown>>;
 /** An environment whose components have lost one protection. */
 export type Breaking = (resources: Resources) => Resources;
 
+/** A protection that is off: the rule that has to say so, what was done, and the rules that `also` say so. */
+export type Protection = readonly [rule: string, switchedOff: string, breaking: Breaking, also?: readonly string[]];
+
 export { without };
 
 /** With other inputs in every resource of a type, or in the one of that name; undefined takes one away. */
@@ -51,4 +54,4 @@ export const promoted: Breaking = changed(taskDefinition, undefined, ({ tags }) 
 }));
 
 /** Without one of a resource's tags, or with another value. */
-export const tagged = (type: string, tags: Properties): Breaking => setWithin(type, "tags", tags);
+export const tagged = (type: string, tags: Properties, name?: string): Breaking => setWithin(type, "tags", tags, name);
