@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { parse, stringify } from "yaml";
 import { contextOf, processSurroundings } from "../cli/context";
-import { policyPacks } from "../cli/policy-packs";
+import { packArguments, policyPacks } from "../cli/policy-packs";
 import { Sandbox } from "../cli/ports/sandbox";
 import { SandboxProject } from "../cli/sandbox-project";
 import { reporterFor } from "../toolchain/progress";
@@ -51,7 +51,7 @@ export async function openWorkbench(): Promise<Workbench> {
     PULUMI_DEBUG_PROVIDERS: debugProviders,
     PATH: [toolchain.binDir, process.env.PATH].join(delimiter),
   };
-  const packs = policyPacks(checkout, toolchain);
+  const packs = packArguments(policyPacks(checkout, toolchain));
   const { runtime } = parse(readFileSync(join(checkout, "Pulumi.yaml"), "utf8")) as { runtime: unknown };
 
   /** Subjects of one project share its folder, and with it the salt of their stack's secrets. */

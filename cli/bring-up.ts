@@ -3,13 +3,16 @@ import { refuseSandboxSettings } from "./aws-settings";
 import { addressOf } from "./address";
 import type { Context } from "./context";
 import { outputsOf, recordOf } from "./deployment";
-import { errors, policyResults, resourceChanges } from "./events";
-import { exitCodes, failed, parseProblem, refused, type Failure } from "./failure";
-import { packNames, withFlow } from "./policy-packs";
+import { errors, resourceChanges } from "./events";
+import { exitCodes, failed, parseProblem, type Failure } from "./failure";
+import { inOrder } from "./finding";
+import { operateJudged, packTrouble, stopped, type Judged } from "./judged-operation";
+import { packNames } from "./policy-packs";
 import type { Deployment, Operated } from "./ports/pulumi";
-import { protectedIn, protectionRefusal } from "./protection";
+import { protectionRefusal } from "./protection";
+import { refusalOf } from "./refusal";
 import { ensureStack, withSession } from "./session";
-import { flowOf, readStackFile, settingsOf, type StackFile } from "./stack-file";
+import { readStackFile, settingsOf, type StackFile } from "./stack-file";
 import { summary, type UpReport } from "./summary";
 import { cloudName, cloudOf } from "./workspace";
 
@@ -30,26 +33,28 @@ export async function bringUp(context: Context, command: UpCommand): Promise<num
 
   const report = await withSession(context, command, file, cloud, async (session): Promise<UpReport> => {
     await ensureStack(session, file);
-    const operated = await withFlow(session.workspace.packs, flowOf(file), async (packs) => {
-      // Where something is protected, the engine says so of a preview before anything happens, of an update midway.
-      const rehearsed = command === "up" && protectedIn(session.deployment).length > 0;
-      const first = rehearsed ? await session.operate("preview", packs) : undefined;
-      return first !== undefined && first.exitCode !== 0 ? first : session.operate(command, packs);
-    });
-    if (operated.exitCode !== 0) throw failureOf(command, file, operated);
-    const deployment = command === "up" ? await session.workspace.pulumi.export(file.stack) : session.deployment;
+    const judge = { context, session, file, settings };
+    const judged = await operateJudged(judge, command);
+    if (stopped(judged)) {
+      throw refusalOf(judged.findings) ?? (await packTrouble(judge, judged)) ?? failureOf(command, file, judged);
+    }
+    const deployment = judged.deployment ?? session.deployment;
     return {
       stack: file.stack,
       cloud,
       result: command === "up" ? "updated" : "previewed",
       ...(await addressOf(session.workspace.endpoint, outputsOf(deployment)?.url)),
       release: liveRelease(deployment),
-      resources: resourceChanges(operated.events),
-      policies: policyResults(operated.events),
+      resources: resourceChanges(judged.events),
+      policies: inOrder(judged.findings),
+      cost: {
+        monthly: judged.monthly === undefined ? null : Math.round(judged.monthly * 100) / 100,
+        budget: settings.cost.budget,
+      },
       durationSeconds: Math.round((Date.now() - started) / 100) / 10,
     };
   });
-  output.result(report, () => summary(report, packNames(checkout), output));
+  output.result(report, () => summary(report, packNames(checkout), output, options.verbose === true));
   return exitCodes.done;
 }
 
@@ -61,21 +66,8 @@ function liveRelease(deployment: Deployment | undefined): string | null {
   return record?.slots[leading].release ?? null;
 }
 
-function failureOf(command: UpCommand | "destroy", { stack }: StackFile, operated: Operated): Error {
-  const violations = policyResults(operated.events).filter(({ enforcement }) => enforcement === "mandatory");
-  if (violations.length > 0) {
-    return refused(
-      ...violations.map(({ pack, rule, message, urn }) => ({
-        where: `${pack}/${rule}`,
-        wrong: "a policy refuses this",
-        found: urn === null ? "the stack as a whole" : (urn.split("::").at(-1) ?? urn),
-        allowed: message.split("\n").join(" "),
-        change: "correct the program or its settings as the rule says; nothing else has been changed since",
-      })),
-    );
-  }
-  return protectionRefusal(stack, operated) ?? operationFailure(command, stack, operated);
-}
+const failureOf = (command: UpCommand, { stack }: StackFile, judged: Judged): Failure =>
+  protectionRefusal(stack, judged) ?? operationFailure(command, stack, judged);
 
 /** What Pulumi could not do, in its own words. */
 export function operationFailure(command: string, stack: string, { events, signal }: Operated): Failure {

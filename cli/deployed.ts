@@ -3,14 +3,22 @@ import type { Deployment } from "./ports/pulumi";
 import { hasStacks } from "./sandbox-project";
 import type { StackFile } from "./stack-file";
 import { ensureToolchain } from "../toolchain/toolchain";
-import { awsWorkspace, cloudOf, sandboxWorkspace } from "./workspace";
+import { awsWorkspace, cloudOf, sandboxWorkspace, type Workspace } from "./workspace";
 
-/** The state of a stack in the cloud that `file` is for; undefined where there is none. Starts and changes nothing. */
-export async function deployed(context: Context, file: StackFile, stack: string): Promise<Deployment | undefined> {
+/** Pulumi where `file`'s cloud has a stack of that name; undefined where it has none. Starts and changes nothing. */
+export async function existingWorkspace(
+  context: Context,
+  file: StackFile,
+  stack: string,
+): Promise<Workspace | undefined> {
   const cloud = cloudOf(context, file);
   if (cloud === "sandbox" && !hasStacks(context.sandbox.state)) return undefined;
   const toolchain = await ensureToolchain();
-  const { pulumi } =
+  const workspace =
     cloud === "aws" ? awsWorkspace(context, toolchain) : sandboxWorkspace(context, toolchain, undefined);
-  return (await pulumi.stacks()).includes(stack) ? pulumi.export(stack) : undefined;
+  return (await workspace.pulumi.stacks()).includes(stack) ? workspace : undefined;
 }
+
+/** The state of a stack in the cloud that `file` is for; undefined where there is none. */
+export const deployed = async (context: Context, file: StackFile, stack: string): Promise<Deployment | undefined> =>
+  (await existingWorkspace(context, file, stack))?.pulumi.export(stack);

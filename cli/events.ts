@@ -1,3 +1,5 @@
+import { findingOf, type Finding, type PolicyEvent } from "./finding";
+
 /** What the engine logs of an operation, as far as it matters here. Secret values are masked in it. */
 export interface EngineEvent {
   readonly summaryEvent?: { readonly resourceChanges?: Readonly<Record<string, number>> };
@@ -6,13 +8,12 @@ export interface EngineEvent {
     readonly message: string;
     readonly severity: "debug" | "info" | "info#err" | "warning" | "error";
   };
-  readonly policyEvent?: {
-    readonly resourceUrn?: string;
-    readonly message: string;
-    readonly policyName: string;
-    readonly policyPackName: string;
-    readonly enforcementLevel: string;
-  };
+  readonly policyEvent?: PolicyEvent;
+  /** Comes before packs are loaded. */
+  readonly policyLoadEvent?: object;
+  /** Comes once they are. */
+  readonly preludeEvent?: object;
+  readonly resourcePreEvent?: { readonly metadata: { readonly urn: string; readonly new?: PlannedResource | null } };
 }
 
 export interface ResourceChanges {
@@ -23,12 +24,11 @@ export interface ResourceChanges {
   readonly same: number;
 }
 
-export interface PolicyResult {
-  readonly pack: string;
-  readonly rule: string;
-  readonly enforcement: string;
-  readonly message: string;
-  readonly urn: string | null;
+/** A resource as a preview is about to have it. */
+export interface PlannedResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
 }
 
 /** How many resources an operation changed; zeros when it ended before it could count. */
@@ -39,22 +39,17 @@ export function resourceChanges(events: readonly EngineEvent[]): ResourceChanges
 }
 
 /** What the policy packs found, each finding once. */
-export function policyResults(events: readonly EngineEvent[]): readonly PolicyResult[] {
-  const results = events.flatMap(({ policyEvent }): readonly PolicyResult[] => {
-    if (policyEvent === undefined) return [];
-    const { policyPackName, policyName, enforcementLevel, message, resourceUrn } = policyEvent;
-    const text = plain(message).trim();
-    return [
-      {
-        pack: policyPackName,
-        rule: policyName,
-        enforcement: enforcementLevel,
-        message: text,
-        urn: resourceUrn ?? null,
-      },
-    ];
-  });
-  return [...new Map(results.map((result) => [JSON.stringify(result), result])).values()];
+export function policyResults(events: readonly EngineEvent[]): readonly Finding[] {
+  const findings = events.flatMap(({ policyEvent }) =>
+    policyEvent === undefined ? [] : [findingOf({ ...policyEvent, message: plain(policyEvent.message) })],
+  );
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
+}
+
+/** What there would be after the operation that was previewed; of what is replaced, the new one. */
+export function plannedResources(events: readonly EngineEvent[]): readonly PlannedResource[] {
+  const planned = events.flatMap(({ resourcePreEvent }) => resourcePreEvent?.metadata.new ?? []);
+  return [...new Map(planned.map((resource) => [resource.urn, resource])).values()];
 }
 
 /** Errors that the engine reported, without its colours; each once, and not the one that only says "update failed". */

@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { commandLine, usageProblem } from "./command-line";
 import { contextOf, processSurroundings, type Surroundings } from "./context";
+import { audit } from "./commands/audit";
 import { cost } from "./commands/cost";
 import { dataRefresh, dataReset, dataSeed } from "./commands/data";
 import { destroy } from "./commands/destroy";
@@ -17,7 +18,7 @@ import { up } from "./commands/up";
 import { exitCodes } from "./failure";
 
 const definitions = [
-  ...[start, up, preview, destroy, status, cost, flow, rotate, snapshot, restore],
+  ...[start, up, preview, destroy, status, audit, cost, flow, rotate, snapshot, restore],
   ...[dataSeed, dataReset, dataRefresh],
   ...[sandboxStart, sandboxStop, sandboxReset, sandboxStatus],
   pulumi,

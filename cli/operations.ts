@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import type * as audit from "./audit";
 import type * as bringUp from "./bring-up";
 import type * as cost from "./cost";
 import type * as data from "./data";
@@ -17,6 +18,7 @@ const load = createRequire(__filename);
 
 /** What the commands do, each part loaded when its command runs: the help and the other commands do not wait for it. */
 export const operations = {
+  audit: () => load("./audit") as typeof audit,
   bringUp: () => load("./bring-up") as typeof bringUp,
   cost: () => load("./cost") as typeof cost,
   data: () => load("./data") as typeof data,

@@ -1,39 +1,51 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Flow } from "../core/flow";
 import type { Toolchain } from "../toolchain/way";
+import type { PackConfiguration } from "./pack-configuration";
 
-/** Arguments that make Pulumi run every pack of the checkout, in the form that this CLI can boot. */
-export function policyPacks(checkout: string, { packs }: Pick<Toolchain, "packs">): readonly string[] {
-  return packNames(checkout).flatMap((name) => {
-    const folder = join(checkout, "policies", name);
-    return ["--policy-pack", packs === "launcher" ? join(folder, "main.js") : folder];
-  });
+/** A policy pack of the checkout. */
+export interface Pack {
+  readonly name: string;
+  /** What `--policy-pack` takes, in the form that this CLI can boot. */
+  readonly path: string;
+  /** Starts it as a process of its own, which serves the analyzer protocol. */
+  readonly launcher: string;
 }
 
-/** Rules that have to know which environments there are; left to themselves they know those of three-tier. */
-const rulesOfEnvironments = ["environment-name", "secret-scope", "physical-name"];
-
-/** Gives `work` the packs' arguments with each pack told of the flow's environments; Pulumi takes that as a file only. */
-export async function withFlow<T>(
-  packs: readonly string[],
-  { environments }: Flow,
-  work: (packs: readonly string[]) => Promise<T>,
-): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), "promenade-packs-"));
-  const file = join(folder, "config.json");
-  const config = { environments: Object.keys(environments) };
-  try {
-    writeFileSync(file, JSON.stringify(Object.fromEntries(rulesOfEnvironments.map((rule) => [rule, config]))));
-    const each = packs.filter((argument) => argument === "--policy-pack");
-    return await work([...packs, ...each.flatMap(() => ["--policy-pack-config", file])]);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+/** Every pack of the checkout. */
+export function policyPacks(checkout: string, { packs }: Pick<Toolchain, "packs">): readonly Pack[] {
+  return packNames(checkout).map((name) => {
+    const folder = join(checkout, "policies", name);
+    const launcher = join(folder, "main.js");
+    return { name, launcher, path: packs === "launcher" ? launcher : folder };
+  });
 }
 
 export function packNames(checkout: string): readonly string[] {
   const folder = join(checkout, "policies");
   return readdirSync(folder).filter((name) => existsSync(join(folder, name, "PulumiPolicy.yaml")));
+}
+
+/** Arguments that make Pulumi run these packs. */
+export const packArguments = (packs: readonly Pack[]): readonly string[] =>
+  packs.flatMap(({ path }) => ["--policy-pack", path]);
+
+/** Gives `work` the arguments that run the packs, each with its configuration; Pulumi takes that as a file only. */
+export async function withPacks<T>(
+  packs: readonly Pack[],
+  configurationOf: (pack: string) => PackConfiguration,
+  work: (args: readonly string[]) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "promenade-packs-"));
+  try {
+    const files = packs.map(({ name }) => {
+      const file = join(folder, `${name}.json`);
+      writeFileSync(file, JSON.stringify(configurationOf(name)));
+      return file;
+    });
+    return await work([...packArguments(packs), ...files.flatMap((file) => ["--policy-pack-config", file])]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -1,5 +1,7 @@
 import type { Output } from "./output";
-import type { PolicyResult, ResourceChanges } from "./events";
+import type { ResourceChanges } from "./events";
+import type { Finding } from "./finding";
+import { policyLines } from "./policy-summary";
 
 /** What `up --json` and `preview --json` print. */
 export interface UpReport {
@@ -12,19 +14,22 @@ export interface UpReport {
   /** The release that gets requests. */
   readonly release: string | null;
   readonly resources: ResourceChanges;
-  readonly policies: readonly PolicyResult[];
+  /** Worst first. */
+  readonly policies: readonly Finding[];
+  /** A month of what there is, or would be, in USD. */
+  readonly cost: { readonly monthly: number | null; readonly budget: number };
   readonly durationSeconds: number;
 }
 
 /** The block that ends `up` and `preview`: what is there now, and what to try next. */
-export function summary(report: UpReport, packs: readonly string[], output: Output): string {
-  const { stack, url, domain, release, policies, durationSeconds } = report;
-  const advice = policies.map(({ pack, rule, message }) => `\n             ${pack}/${rule}: ${message}`).join("");
+export function summary(report: UpReport, packs: readonly string[], output: Output, verbose = false): string {
+  const { stack, url, domain, release, policies, cost, durationSeconds } = report;
   const facts: readonly (readonly [string, string])[] = [
     ["url", url === null ? "none yet" : `${output.paint("cyan", url)}${domain === null ? "" : ` for ${domain}`}`],
     ["release", release ?? "none: the slots are empty"],
     ["resources", changes(report.resources)],
-    ["policies", `${packs.join(", ")}: ${policies.length === 0 ? "passed" : `${policies.length} findings`}${advice}`],
+    ["policies", policyLines(policies, packs, verbose).join(`\n${indent}`)],
+    ...(cost.monthly === null ? [] : [["cost", costLine(cost.monthly, cost.budget, output)] as const]),
     ["took", `${durationSeconds} s`],
   ];
   const title = report.result === "updated" ? `${stack} is up` : `${stack} would change like this`;
@@ -41,6 +46,14 @@ export function summary(report: UpReport, packs: readonly string[], output: Outp
     ...next.map((line) => `  ${line}`),
   ].join("\n");
 }
+
+/** Where what is said of a fact starts. */
+const indent = " ".repeat("  ".length + 9 + "  ".length);
+
+const costLine = (monthly: number, budget: number, output: Output): string =>
+  monthly > budget
+    ? output.paint("red", `${monthly.toFixed(2)} USD a month, over the budget of ${budget}`)
+    : `${monthly.toFixed(2)} USD a month, of ${budget}`;
 
 const afterUp = (stack: string): readonly string[] => [
   "npx promenade status",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Cloud } from "../core/config/keys";
 import type { Toolchain } from "../toolchain/way";
 import type { Context } from "./context";
-import { policyPacks } from "./policy-packs";
+import { policyPacks, type Pack } from "./policy-packs";
 import { Pulumi } from "./ports/pulumi";
 import { Sandbox, type Daemon } from "./ports/sandbox";
 import { SandboxProject } from "./sandbox-project";
@@ -20,8 +20,8 @@ export interface Endpoint {
 export interface Workspace {
   readonly cloud: Cloud;
   readonly pulumi: Pulumi;
-  /** Arguments that make an operation run the policy packs. */
-  readonly packs: readonly string[];
+  /** The policy packs that judge what is done there. */
+  readonly packs: readonly Pack[];
   /** The local cloud's project folder; none on AWS, where the user's own stack files are Pulumi's. */
   readonly project: SandboxProject | undefined;
   /** Where the local cloud's AWS API is; undefined on AWS, whose SDK finds its own way, and while none serves. */

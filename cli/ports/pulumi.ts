@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { failed } from "../failure";
 import type { EngineEvent } from "../events";
@@ -60,6 +60,13 @@ export interface Operated {
 
 /** Runs one operation on a stack that is settled already. */
 export type Operate = (operation: Operation, args: readonly string[]) => Promise<Operated>;
+
+/** What packs say of a state: findings, or in what was printed why they could not be asked. */
+export interface Analyzed {
+  readonly exitCode: number;
+  readonly events: readonly EngineEvent[];
+  readonly printed: string;
+}
 
 export interface ShowOptions {
   /** The stack that Pulumi takes when its arguments name none. */
@@ -136,6 +143,23 @@ export class Pulumi {
     }
   }
 
+  /** Asks packs, by their arguments, of the state of a stack or of one that is given. Runs no program, asks no cloud. */
+  async analyze(packs: readonly string[], of: { readonly stack: string } | Deployment): Promise<Analyzed> {
+    const asked = async (source: readonly string[]): Promise<Analyzed> => {
+      const { exitCode, stdout, stderr } = await this.ask(["policy", "analyze", "--json", ...source, ...packs]);
+      return { exitCode, events: parseEvents(stdout), printed: stderr };
+    };
+    if ("stack" in of) return asked(["--stack", of.stack]);
+    mkdirSync(this.place.scratch, { recursive: true, mode: 0o700 });
+    const file = join(this.place.scratch, `${process.pid}.state.json`);
+    try {
+      writeFileSync(file, JSON.stringify(of), { mode: 0o600 });
+      return await asked(["--file", file]);
+    } finally {
+      rmSync(file, { force: true });
+    }
+  }
+
   /** Runs any command line as the user's own; resolves to its exit code. */
   async show(args: readonly string[], options: ShowOptions): Promise<number> {
     return (await this.spawn(args, options)).exitCode;
@@ -190,9 +214,11 @@ export class Pulumi {
   }
 }
 
-function readEvents(log: string): readonly EngineEvent[] {
-  if (!existsSync(log)) return [];
-  return readFileSync(log, "utf8")
+const readEvents = (log: string): readonly EngineEvent[] =>
+  existsSync(log) ? parseEvents(readFileSync(log, "utf8")) : [];
+
+function parseEvents(text: string): readonly EngineEvent[] {
+  return text
     .split("\n")
     .filter((line) => line.startsWith("{"))
     .flatMap((line) => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { errors, policyResults, resourceChanges, type EngineEvent } from "../../cli/events";
+import { errors, plannedResources, policyResults, resourceChanges, type EngineEvent } from "../../cli/events";
 
 const error = (message: string): EngineEvent => ({ diagnosticEvent: { message, severity: "error" } });
 const violation = (message: string): EngineEvent => ({
@@ -21,9 +21,19 @@ describe("what the engine tells of an operation", () => {
 
   it("names each policy finding once, without colour marks", () => {
     const found = policyResults([violation("<{%reset%}>tag it<{%reset%}>\n"), violation("tag it"), error("x")]);
-    assert.deepEqual(found, [
-      { pack: "naming", rule: "env-tag", enforcement: "mandatory", message: "tag it", urn: "urn:x" },
-    ]);
+    assert.deepEqual(
+      found.map(({ pack, rule, enforcement, message, urn }) => [pack, rule, enforcement, message, urn]),
+      [["naming", "env-tag", "mandatory", "tag it", "urn:x"]],
+    );
+  });
+
+  it("tells what there would be, each resource once, without what is deleted", () => {
+    const planned = (urn: string, size: number | undefined): EngineEvent => ({
+      resourcePreEvent: { metadata: { urn, new: size === undefined ? null : { urn, type: "t", inputs: { size } } } },
+    });
+    // A replacement comes as the deletion of the old one, the replacement, and the new one; the last word counts.
+    const events = [planned("a", 1), planned("b", undefined), planned("a", 2)];
+    assert.deepEqual(plannedResources(events), [{ urn: "a", type: "t", inputs: { size: 2 } }]);
   });
 
   it("gives the errors that say something, each once", () => {
