@@ -61,9 +61,17 @@ function forTypes(types: readonly string[] | undefined, validate: ResourceValida
   return validateResourceOfType(resourceClass, (_, args, reportViolation) => validate(args, reportViolation));
 }
 
-function about(rule: Rule): Pick<ResourceValidationPolicy, "name" | "description" | "severity" | "configSchema"> {
-  const { name, description, severity } = rule;
-  return { name, description, severity, configSchema: schemaOf(rule) };
+function about(
+  rule: Rule,
+): Pick<ResourceValidationPolicy, "name" | "description" | "severity" | "tags" | "configSchema"> {
+  const { name, description, severity, fsbp = [], checkov = [] } = rule;
+  return {
+    name,
+    description,
+    severity,
+    tags: [...fsbp.map((id) => `FSBP ${id}`), ...checkov],
+    configSchema: schemaOf(rule),
+  };
 }
 
 function schemaOf({ mandatoryIn, config }: Rule): PolicyConfigSchema {
