@@ -12,20 +12,27 @@ const untaggableTypes: ReadonlySet<string> = new Set(
   JSON.parse(readFileSync(join(__dirname, "..", "untaggable.json"), "utf8")) as string[],
 );
 
-/** Required tags; a tag without a value here may have any but an empty one. */
-const requiredTags = (label: string): Readonly<Record<string, string | undefined>> => ({
-  Name: undefined,
-  env: label,
-  "promenade:flow": undefined,
-});
+/** Besides `env`; what they say is up to who writes them, if only they say something. */
+const otherTags: readonly string[] = ["Name", "promenade:flow"];
 
 export const environmentTag: ResourceValidationPolicy = {
   name: "environment-tag",
   description: "Whatever takes tags says whose it is: env (env/<environment>), Name and promenade:flow.",
+  configSchema: {
+    properties: {
+      tags: {
+        type: "array",
+        items: { type: "string" },
+        default: [...otherTags],
+        description: "Tags that have to be there besides `env`.",
+      },
+    },
+  },
   validateResource: (args, reportViolation) => {
     if (!isTaggable(args)) return;
-    const { label } = environmentOf(args);
-    judgeEach(Object.entries(requiredTags(label)), ([tag, value]) => {
+    const { tags = otherTags } = args.getConfig<{ tags?: readonly string[] }>();
+    judgeEach(["env", ...tags], (tag) => {
+      const value = tag === "env" ? environmentOf(args).label : undefined;
       const found = tagValue(args.props.tags, tag);
       if (value === undefined ? found !== undefined && found !== "" : found === value) return;
       reportViolation(

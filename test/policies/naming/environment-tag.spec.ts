@@ -22,8 +22,8 @@ const list = (from: Readonly<Record<string, string>>): Resource => ({
 });
 
 const missing = [
-  `found no tag "Name"; required: tag "Name" with a value; set "Name" in the resource's tags`,
   `found no tag "env"; required: tag "env" with value "env/dev"; set "env" in the resource's tags`,
+  `found no tag "Name"; required: tag "Name" with a value; set "Name" in the resource's tags`,
   `found no tag "promenade:flow"; required: tag "promenade:flow" with a value; set "promenade:flow" in the resource's tags`,
 ] as const;
 
@@ -43,8 +43,8 @@ describe("policies/naming: environment-tag", () => {
           resource: { ...vpc, props: { cidrBlock: "10.0.0.0/16" } },
           messages: missing.map((text) => `network (aws:ec2/vpc:Vpc): ${text}`),
         },
-        { because: "no Name", resource: without("Name"), messages: [`network (aws:ec2/vpc:Vpc): ${missing[0]}`] },
-        { because: "no env", resource: without("env"), messages: [`network (aws:ec2/vpc:Vpc): ${missing[1]}`] },
+        { because: "no Name", resource: without("Name"), messages: [`network (aws:ec2/vpc:Vpc): ${missing[1]}`] },
+        { because: "no env", resource: without("env"), messages: [`network (aws:ec2/vpc:Vpc): ${missing[0]}`] },
         {
           because: "no flow",
           resource: without("promenade:flow"),
@@ -79,7 +79,7 @@ describe("policies/naming: environment-tag", () => {
         {
           because: "a list of tags without env",
           resource: list({ Name: "group", "promenade:flow": "three-tier" }),
-          messages: [`group (aws:autoscaling/group:Group): ${missing[1]}`],
+          messages: [`group (aws:autoscaling/group:Group): ${missing[0]}`],
         },
       ],
     },
@@ -139,5 +139,20 @@ describe("policies/naming: environment-tag", () => {
     assert.deepEqual(listedTypes, untaggableTypes("@pulumi/aws"));
     assert.ok(listedTypes.includes("aws:iam/rolePolicy:RolePolicy"));
     assert.ok(!listedTypes.includes("aws:iam/role:Role"));
+  });
+
+  describe("configured", () => {
+    before(() => pack.configure({ "environment-tag": { tags: ["owner"] } }));
+
+    it("asks for other tags beside env", async () => {
+      const findings = await pack.judge({ ...vpc, props: { tags: { owner: "" } } });
+      assert.deepEqual(
+        findings.map(({ message }) => message),
+        [
+          `network (aws:ec2/vpc:Vpc): ${missing[0]}`,
+          `network (aws:ec2/vpc:Vpc): found tag "owner" with value ""; required: tag "owner" with a value; set "owner" in the resource's tags`,
+        ],
+      );
+    });
   });
 });
