@@ -1,4 +1,4 @@
-import { isMandatory, type Finding } from "./finding";
+import { isMandatory, violationsIn, type Finding } from "./finding";
 import type { PackInfo } from "./ports/policy-pack";
 
 /** What `audit --json` prints, and the other forms are made from. */
@@ -24,7 +24,7 @@ export interface AuditReport {
 export function auditReport(given: Omit<AuditReport, "counts">): AuditReport {
   const { packs, findings } = given;
   const mandatory = findings.filter(isMandatory).length;
-  const notes = findings.filter((finding) => finding.kind === "note").length;
+  const notes = findings.length - violationsIn(findings).length;
   const rules = packs.flatMap(({ name, rules }) => rules.map((rule) => ({ pack: name, rule: rule.name })));
   const silent = rules.filter(
     ({ pack, rule }) => !findings.some((finding) => finding.pack === pack && finding.rule === rule),

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Log, ReportingDescriptor, Result } from "sarif";
 import type { AuditReport } from "./audit-report";
-import { isMandatory, type Finding, type Severity } from "./finding";
+import { isMandatory, violationsIn, type Finding, type Severity } from "./finding";
 import type { RuleInfo } from "./ports/policy-pack";
 
 /** Where GitHub's four words begin: https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning. */
 const score: Readonly<Record<Severity, string>> = { critical: "9.5", high: "8.0", medium: "5.5", low: "2.0" };
 
-/** SARIF 2.1.0. Each stack is a category of its own, so that its results do not replace another one's. */
+/** SARIF 2.1.0. An exception is no alert: it stands with the result that it suppresses. Each stack is a category of its own, so that its results do not replace another one's. */
 export function auditSarif({ stack, file, packs, findings }: AuditReport): Log {
   const rules = packs.flatMap((pack) => pack.rules.map((rule) => descriptor(pack.name, rule)));
   const names = rules.map(({ id }) => id);
@@ -26,7 +26,7 @@ export function auditSarif({ stack, file, packs, findings }: AuditReport): Log {
         },
         automationDetails: { id: `promenade/${stack}/` },
         columnKind: "utf16CodeUnits",
-        results: findings.map((finding) => {
+        results: violationsIn(findings).map((finding) => {
           const fingerprint = fingerprintOf(finding);
           const occurrence = (seen.get(fingerprint) ?? 0) + 1;
           seen.set(fingerprint, occurrence);
@@ -60,7 +60,7 @@ function resultOf(finding: Finding, file: string, ruleIndex: number): Result {
   return {
     ruleId: idOf(pack, rule),
     ...(ruleIndex === -1 ? {} : { ruleIndex }),
-    level: finding.kind === "note" ? "note" : isMandatory(finding) ? "error" : "warning",
+    level: isMandatory(finding) ? "error" : "warning",
     message: { text: message },
     locations: [
       {

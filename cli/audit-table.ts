@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import type { AuditReport } from "./audit-report";
-import { isMandatory, severities, type Finding, type Severity } from "./finding";
+import { isMandatory, severities, violationsIn, type Finding, type Severity } from "./finding";
 import type { Output } from "./output";
 import { countsBySeverity } from "./policy-summary";
 
@@ -13,8 +13,10 @@ const styles = { critical: ["bold", "red"], high: "red", medium: "yellow", low: 
 export function auditTable(report: AuditReport, output: Output): string {
   const { stack, packs, findings } = report;
   const notes = findings.filter(({ kind }) => kind === "note");
-  const violations = findings.filter(({ kind }) => kind !== "note");
-  const by = packs.map(({ name, version, rules }) => `${name} ${version} (${rules.length} rules)`).join(" and ");
+  const violations = violationsIn(findings);
+  const by = packs
+    .map(({ name, version, rules }) => `${name} ${version} (${rules.length} ${rules.length === 1 ? "rule" : "rules"})`)
+    .join(" and ");
   return [
     `${output.paint("bold", stack)}, as deployed, by ${by || "no policy pack"}`,
     ...(violations.length === 0 ? [] : ["", table(violations, output)]),

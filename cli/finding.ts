@@ -69,6 +69,10 @@ export function findingOf(event: PolicyEvent): Finding {
 
 export const isMandatory = ({ enforcement }: Finding): boolean => enforcement === "mandatory";
 
+/** Without what is only shown in every run. */
+export const violationsIn = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.filter(({ kind }) => kind !== "note");
+
 /** Worst first; within that what stops before what advises, then by rule and resource. */
 export function inOrder(findings: readonly Finding[]): readonly Finding[] {
   const key = (one: Finding): string =>

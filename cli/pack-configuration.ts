@@ -20,7 +20,7 @@ const told: Readonly<Record<string, (facts: Facts) => PackConfiguration>> = {
   naming: ({ flow }) => {
     const environments = Object.keys(tiersIn(flow));
     return Object.fromEntries(
-      ["environment-name", "secret-scope", "physical-name"].map((rule) => [rule, { environments }]),
+      ["environment-name", "secret-scope", "vault-path", "physical-name"].map((rule) => [rule, { environments }]),
     );
   },
   // Not the tier that a stack file may choose: a prod that calls itself dev is still judged as prod.
