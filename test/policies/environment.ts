@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname } from "node:path";
 import type {
   EnforcementLevel,
   ReportViolation,
@@ -7,6 +6,8 @@ import type {
   ResourceValidationArgs,
   StackValidationArgs,
 } from "@pulumi/policy";
+import { packConfiguration } from "../../cli/pack-configuration";
+import { loadFlow } from "../../flows/load";
 import { catalogue as guardrails } from "../../policies/guardrails/catalogue";
 import { policies } from "../../policies/guardrails/policy";
 import { catalogue as naming } from "../../policies/naming/catalogue";
@@ -19,8 +20,12 @@ type Properties = Readonly<Record<string, unknown>>;
 /** What the packs are told, by policy. */
 export type PackConfig = Readonly<Record<string, Properties>>;
 
-/** What promenade itself is excepted from, as `--policy-pack-config` takes it. */
-export const shippedConfig = JSON.parse(readFileSync(join(folder, "guardrails.json"), "utf8")) as PackConfig;
+/** What promenade tells its packs of a flow, with what it is excepted from. */
+export function toldOf(flow: string): PackConfig {
+  const facts = { flow: loadFlow(flow) };
+  const told = ["naming", "guardrails"].map((pack) => packConfiguration(dirname(folder), pack, facts));
+  return Object.assign({}, ...told) as PackConfig;
+}
 
 /** What a pack says of one resource of an environment. */
 export interface Found extends Finding {

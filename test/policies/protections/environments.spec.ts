@@ -4,21 +4,8 @@ import { flowNames, loadFlow } from "../../../flows/load";
 import type { Registered } from "../../support/mocks";
 import { environmentOf, runProgram, stackOf } from "../../support/program";
 import { demanded } from "../../support/settings";
-import { judged, type PackConfig, shippedConfig } from "../environment";
+import { judged, type PackConfig, toldOf } from "../environment";
 import { promoted, set } from "./switched-off";
-
-/** What the packs are told of a flow: its environments, and their tiers. */
-function configOf(flow: string): PackConfig {
-  const { environments } = loadFlow(flow);
-  const known = { environments: Object.keys(environments) };
-  const tierOf = Object.fromEntries(Object.entries(environments).map(([name, { tier }]) => [name, tier]));
-  return {
-    "environment-name": known,
-    "physical-name": known,
-    "vault-path": known,
-    guardrails: { ...shippedConfig.guardrails, tiers: tierOf },
-  };
-}
 
 const stopping = (stack: string, resources: readonly Registered[], config: PackConfig) =>
   judged(stack, resources, config)
@@ -27,13 +14,13 @@ const stopping = (stack: string, resources: readonly Registered[], config: PackC
 
 describe("both packs on what the program makes", function () {
   this.timeout(60_000);
-  const three = configOf("three-tier");
+  const three = toldOf("three-tier");
 
   for (const tier of tiers) {
     it(`have nothing against ${tier}`, async () => {
       const { stack } = stackOf(tier);
       const { resources } = await environmentOf(tier);
-      const config = tier === "preview" ? configOf("pull-request-previews") : three;
+      const config = tier === "preview" ? toldOf("pull-request-previews") : three;
       assert.deepEqual(stopping(stack, tier === "prod" ? promoted(resources) : resources, config), []);
     });
   }
@@ -44,7 +31,7 @@ describe("both packs on what the program makes", function () {
         const stack = ephemeral ? "pr-7" : environment;
         const host = ephemeral ? { stacks: { dev: { ...(await environmentOf("dev")).outputs } } } : {};
         const { resources } = await runProgram(stack, { ...demanded[tier], flow }, host);
-        assert.deepEqual(stopping(stack, resources, configOf(flow)), []);
+        assert.deepEqual(stopping(stack, resources, toldOf(flow)), []);
       });
     }
   }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { catalogue as guardrails } from "../../../policies/guardrails/catalogue";
 import { catalogue as naming } from "../../../policies/naming/catalogue";
 import { environmentOf } from "../../support/program";
-import { judged, shippedConfig } from "../environment";
+import { judged, toldOf } from "../environment";
 import { app } from "./app";
 import { edge } from "./edge";
 import { records } from "./records";
@@ -24,7 +24,7 @@ describe("switching off any one protection of prod", function () {
   /** Rules that stop prod as it is left. */
   const stopping = async (breaking: Breaking) => {
     const { resources } = await environmentOf("prod");
-    const findings = judged("prod", breaking(promoted(resources)), shippedConfig);
+    const findings = judged("prod", breaking(promoted(resources)), toldOf("three-tier"));
     return [...new Set(findings.filter(({ level }) => level === "mandatory").map(({ policy }) => policy))];
   };
 
