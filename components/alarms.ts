@@ -5,7 +5,7 @@ import type { Severity } from "../core/config/operations";
 import { named, type Tags } from "../core/tags";
 import type { MonitoringLevel } from "../core/tier-size";
 import { alarmConditions, type Alarm } from "../core/watch/alarm";
-import { reaches, severityAt } from "../core/watch/levels";
+import { isToldAtOnce, reaches, severityAt } from "../core/watch/levels";
 import type { BurnAlarm } from "../core/watch/slo";
 
 export interface AlarmsArgs {
@@ -13,8 +13,9 @@ export interface AlarmsArgs {
   /** All there could be; those that the level does not ask for are left out. */
   readonly alarms: readonly Alarm<pulumi.Input<string>>[];
   readonly burns: readonly BurnAlarm<pulumi.Input<string>>[];
-  /** By severity. */
-  readonly topicArns: Readonly<Record<Severity, pulumi.Input<string>>>;
+  /** The topic of a severity. */
+  readonly topicOf: (severity: Severity) => pulumi.Input<string>;
+  /** Of the metrics, the alarms and the topics. */
   readonly region: string;
   readonly accountId: pulumi.Input<string>;
   readonly tags: Tags;
@@ -28,55 +29,66 @@ const incidents: Partial<Record<Severity, number>> = { critical: 1, high: 2 };
 
 /** What watches an environment, and whom it tells. */
 export class Alarms extends pulumi.ComponentResource {
+  /** Names of those that have a severity at this level. */
+  readonly namesOf: (severity: Severity) => readonly pulumi.Output<string>[];
   readonly arns: readonly pulumi.Output<string>[];
 
   constructor(name: string, args: AlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("promenade:watch:Alarms", name, {}, opts);
     const child = { parent: this };
+    const { region } = args;
     const exists = ({ from }: Alarm<pulumi.Input<string>>): boolean => reaches(args.level, from);
 
-    const alarms = args.alarms
-      .filter(exists)
-      .map((alarm) => createAlarm(alarm, severityAt(args.level, alarm.severity)));
-    const burns = args.burns.filter(({ windows }) => windows.every(exists)).map(createBurnAlarm);
+    const alarms = args.alarms.filter(exists).map((alarm) => {
+      const severity = severityAt(args.level, alarm.severity);
+      const { name: alarmName, arn } = createAlarm(alarm, severity);
+      return { severity, alarmName, arn };
+    });
+    const burns = args.burns
+      .filter(({ windows }) => windows.every(exists))
+      .map((burn) => {
+        const severity = severityAt(args.level, burn.severity);
+        const { alarmName, arn } = createBurnAlarm(burn, severity);
+        return { severity, alarmName, arn };
+      });
 
-    this.arns = [...burns, ...alarms].map(({ arn }) => arn);
+    const all = [...burns, ...alarms];
+    this.arns = all.map(({ arn }) => arn);
+    this.namesOf = (wanted) => all.flatMap(({ severity, alarmName }) => (severity === wanted ? [alarmName] : []));
     this.registerOutputs({ arns: this.arns });
 
     function createAlarm(alarm: Alarm<pulumi.Input<string>>, severity: Severity | undefined): cloudwatch.MetricAlarm {
       const key = `${name}-${alarm.key}`;
       return new cloudwatch.MetricAlarm(
         key,
-        { name: key, ...alarmConditions(alarm), ...told(severity), tags: tagsOf(key, severity) },
+        { name: key, ...alarmConditions(alarm), ...told(severity), region, tags: tagsOf(key, severity) },
         child,
       );
     }
 
     /** Its windows tell nobody by themselves: only both together mean that the budget is burning, and still is. */
-    function createBurnAlarm(burn: BurnAlarm<pulumi.Input<string>>): cloudwatch.CompositeAlarm {
+    function createBurnAlarm(
+      burn: BurnAlarm<pulumi.Input<string>>,
+      severity: Severity | undefined,
+    ): cloudwatch.CompositeAlarm {
       const key = `${name}-${burn.key}`;
-      const severity = severityAt(args.level, burn.severity);
       const windows = burn.windows.map((window) => createAlarm(window, undefined).name);
       const alarmRule = pulumi.all(windows).apply((names) => names.map((one) => `ALARM("${one}")`).join(" AND "));
-      return new cloudwatch.CompositeAlarm(
-        key,
-        { alarmName: key, alarmDescription: burn.says, alarmRule, ...told(severity), tags: tagsOf(key, severity) },
-        child,
-      );
+      const own = { alarmName: key, alarmDescription: burn.says, alarmRule, region };
+      return new cloudwatch.CompositeAlarm(key, { ...own, ...told(severity), tags: tagsOf(key, severity) }, child);
     }
 
     function told(severity: Severity | undefined) {
-      if (severity === undefined) return { actionsEnabled: true };
-      const topic = args.topicArns[severity];
+      if (severity === undefined || !isToldAtOnce(severity)) return { actionsEnabled: true };
+      const topic = args.topicOf(severity);
       return { actionsEnabled: true, alarmActions: [topic, ...incident(severity)], okActions: [topic] };
     }
 
     function incident(severity: Severity): readonly pulumi.Output<string>[] {
       const grade = incidents[severity];
       if (grade === undefined) return [];
-      const partition = partitionOf(args.region);
       return [
-        pulumi.interpolate`arn:${partition}:ssm:${args.region}:${args.accountId}:opsitem:${grade}#CATEGORY=Availability`,
+        pulumi.interpolate`arn:${partitionOf(region)}:ssm:${region}:${args.accountId}:opsitem:${grade}#CATEGORY=Availability`,
       ];
     }
 

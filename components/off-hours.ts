@@ -7,7 +7,7 @@ import { appRest, databaseRest } from "../core/off-hours";
 import type { SlotPlan } from "../core/ownership";
 import { slots, type Slot } from "../core/release";
 import { named, type Tags } from "../core/tags";
-import { createServiceRole } from "./shared/service-role";
+import { createSchedulerRole } from "./shared/scheduler-role";
 
 /** One slot's services as autoscaling holds them, by service. */
 export interface RestingSlot {
@@ -72,20 +72,9 @@ export class OffHours extends pulumi.ComponentResource {
 
     function restDatabase({ identifier, arn }: NonNullable<OffHoursArgs["database"]>): void {
       const group = new scheduler.ScheduleGroup(name, { name, tags: named(args.tags, name) }, child);
-      const role = createServiceRole(
+      const role = createSchedulerRole(
         `${name}-database`,
-        {
-          service: "scheduler.amazonaws.com",
-          // A schedule takes on its role in the name of its group.
-          when: {
-            StringEquals: {
-              "aws:SourceAccount": args.accountId,
-              "aws:SourceArn": pulumi.interpolate`arn:${partitionOf(args.region)}:scheduler:${args.region}:${args.accountId}:schedule-group/${name}`,
-            },
-          },
-          statements: statements(arn),
-          tags: args.tags,
-        },
+        { ...args, group: group.name, statements: statements(arn) },
         child,
       );
       const { stop, start } = databaseRest(args.hours);

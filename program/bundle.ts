@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 import { build } from "esbuild";
 
 const checkout = join(__dirname, "..");
@@ -29,6 +30,12 @@ export async function bundled(name: string): Promise<string> {
   const file = join(folder, "index.js");
   if (!existsSync(file)) writeWhole(folder, file, text);
   return file;
+}
+
+/** A bundled function as Lambda takes it. */
+export async function functionCode(name: string): Promise<pulumi.asset.Archive> {
+  const file = await bundled(name);
+  return new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.FileAsset(file) });
 }
 
 const shortHash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);

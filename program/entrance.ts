@@ -35,6 +35,8 @@ export interface Entrance {
   readonly certificate?: Certificate;
   readonly firewall?: Firewall | undefined;
   readonly cdn?: Cdn | undefined;
+  /** Encrypts what stands where AWS keeps the CDN; absent without one. */
+  readonly viewersKeyArn?: pulumi.Input<string> | undefined;
 }
 
 /** An environment's own way in: CDN, firewall and load balancer, as its tier and its domain have it. */
@@ -58,14 +60,15 @@ function withDomain(settings: Settings, common: Common, ground: Foundation, doma
     zoneId,
   });
   const web = loadBalancer(settings, common, ground, certificate);
-  const firewall = edge.firewall ? firewallOf(settings, common, ground, web) : undefined;
+  const viewersKeyArn = edge.cdn ? viewersKey(settings, common).arn : undefined;
+  const firewall = edge.firewall ? firewallOf(settings, common, { ...ground, viewersKeyArn }, web) : undefined;
   const cdn = edge.cdn ? cdnOf(settings, common, { domain, certificate, firewall, web }) : undefined;
   new Address(name("address"), { domain: domain.name, zoneId, target: cdn ?? web, ipv6: cdn !== undefined });
 
   const { listenerArn, hostName, arnSuffix, securityGroupId, testToken, shared } = web;
   const entrance = { listenerArn, hostName, arnSuffix, securityGroupId, testToken, shared };
   const secure = { listenerArn, domain: domain.name, zoneId };
-  return { ...entrance, url: `https://${domain.name}`, secure, certificate, firewall, cdn };
+  return { ...entrance, url: `https://${domain.name}`, secure, certificate, firewall, cdn, viewersKeyArn };
 }
 
 function loadBalancer(
@@ -85,13 +88,25 @@ function loadBalancer(
   });
 }
 
+function viewersKey(settings: Settings, common: Common): EncryptionKey {
+  const name = namesOf(settings);
+  const logGroups = [firewallLogGroup(settings.environment.name)];
+  const topics = [name("edge-alerts-*")];
+  return new EncryptionKey(name("edge-key"), { ...common, region: viewersRegion, logGroups, topics });
+}
+
+interface Keys {
+  readonly keyArn: pulumi.Input<string>;
+  readonly viewersKeyArn: pulumi.Input<string> | undefined;
+}
+
 /** Before the CDN where there is one, with a key of the region in which AWS keeps that; else before the load balancer. */
-function firewallOf(settings: Settings, common: Common, { keyArn }: Foundation, web: LoadBalancer): Firewall {
+function firewallOf(settings: Settings, common: Common, { keyArn, viewersKeyArn }: Keys, web: LoadBalancer): Firewall {
   const name = namesOf(settings);
   const { environment, logs } = settings;
-  const { cdn, requestsPerAddress } = settings.edge;
-  const place = cdn
-    ? { region: viewersRegion, keyArn: viewersKey().arn, loadBalancerArn: undefined }
+  const { requestsPerAddress } = settings.edge;
+  const place = viewersKeyArn
+    ? { region: viewersRegion, keyArn: viewersKeyArn, loadBalancerArn: undefined }
     : { region: common.region, keyArn, loadBalancerArn: web.arn };
   return new Firewall(name("firewall"), {
     ...common,
@@ -100,11 +115,6 @@ function firewallOf(settings: Settings, common: Common, { keyArn }: Foundation, 
     requestsPerAddress,
     logRetentionDays: logs.retentionDays,
   });
-
-  function viewersKey(): EncryptionKey {
-    const logGroups = [firewallLogGroup(environment.name)];
-    return new EncryptionKey(name("edge-key"), { ...common, region: viewersRegion, logGroups });
-  }
 }
 
 interface Behind {

@@ -10,7 +10,7 @@ import { rotationDays } from "../core/rotation-schedule";
 import type { Settings } from "../core/settings";
 import { tierSizes } from "../core/tiers";
 import { administratorsNamed, principalsOf } from "../core/vault-policy";
-import { bundled } from "./bundle";
+import { functionCode } from "./bundle";
 import { namesOf, type Common } from "./common";
 import type { Foundation } from "./foundation";
 import type { Stores } from "./stores";
@@ -52,9 +52,7 @@ export function secrets(settings: Settings, common: Common, ground: Foundation, 
         kind === undefined ? [] : [[entry, { arn, days: rotationDays(entry, kind, days) }]],
       ),
     );
-    const code = bundled("rotation").then(
-      (file) => new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.FileAsset(file) }),
-    );
+    const code = functionCode("rotation");
     return new Rotation(name("rotation"), {
       ...common,
       ...ground,

@@ -6,12 +6,14 @@ import type { Cluster } from "../components/cluster";
 import { Dashboard } from "../components/dashboard";
 import { Journey } from "../components/journey";
 import { LogMetrics } from "../components/log-metrics";
+import { viewersRegion } from "../core/edge";
+import type { Severity } from "../core/config/operations";
 import { slots } from "../core/release";
 import type { Settings } from "../core/settings";
 import type { TierSize } from "../core/tier-size";
 import { tierSizes } from "../core/tiers";
-import { balancerAlarms, certificateAlarm, journeyAlarm } from "../core/watch/edge-alarms";
-import { listenersAt, reaches } from "../core/watch/levels";
+import { balancerAlarms, cdnAlarm, certificateAlarm, journeyAlarm } from "../core/watch/edge-alarms";
+import { listenersAt, reaches, recordsFrom, severityAt } from "../core/watch/levels";
 import { loggedErrorsAlarm } from "../core/watch/log-metrics";
 import { burnAlarms } from "../core/watch/slo";
 import { slotAlarms, type WatchedBackend } from "../core/watch/slot-alarms";
@@ -22,6 +24,7 @@ import {
   type WatchedCache,
   type WatchedDatabase,
 } from "../core/watch/store-alarms";
+import { recordAlarms } from "./alarm-records";
 import type { App } from "./app";
 import { bundled } from "./bundle";
 import { namesOf, type Common } from "./common";
@@ -73,13 +76,32 @@ export async function watch(settings: Settings, common: Common, parts: Surroundi
     ...(cache === undefined ? [] : cacheAlarms(cache)),
   ];
   const burns = own && availability !== undefined ? burnAlarms(availability, balancer) : [];
-  const { arns } = new Alarms(name("alarms"), { ...common, level, alarms, burns, topicArns: told.topicArns });
+  const topicOf = (severity: Severity) => told.topicOf(severity);
+  const here = new Alarms(name("alarms"), { ...common, level, alarms, burns, topicOf });
+  const arns = [...here.arns, ...watchCdn(settings, common, web)];
+  if (reaches(level, recordsFrom)) recordAlarms(settings, common, { ground: parts.ground, alarms: here, alerts: told });
   new Dashboard(name("dashboard"), {
     ...{ region, loadBalancer: balancer, backends, database, cache, availability, alarms: arns },
     logGroups: settings.services.map((service) => `/${common.path}/${service.name}`),
     distribution: web.cdn?.distributionId,
     journey: journey?.canaryName,
   });
+}
+
+/** What is wrong with the CDN is told where its metrics are: an alarm knows those of its own region, topics too. */
+function watchCdn(settings: Settings, common: Common, { cdn, viewersKeyArn }: Edge): readonly pulumi.Output<string>[] {
+  const { monitoring: level, alerts: addresses } = settings;
+  if (cdn === undefined || viewersKeyArn === undefined) return [];
+  const name = namesOf(settings);
+  const alarm = cdnAlarm<Ref>(cdn.distributionId);
+  const severity = severityAt(level, alarm.severity);
+  const place = { ...common, region: viewersRegion };
+  const told = new Alerts(name("edge-alerts"), {
+    ...{ ...place, keyArn: viewersKeyArn, addresses: listenersAt(level, addresses) },
+    severities: severity === undefined ? [] : [severity],
+  });
+  const topicOf = (one: Severity) => told.topicOf(one);
+  return new Alarms(name("edge-alarms"), { ...place, level, alarms: [alarm], burns: [], topicOf }).arns;
 }
 
 async function journeyOf(settings: Settings, common: Common, { ground, web }: Surroundings): Promise<Journey> {

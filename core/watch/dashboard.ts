@@ -1,5 +1,7 @@
+import { viewersRegion } from "../edge";
 import { stack, type Panel } from "./dashboard-layout";
 import { graph, line, mathOf, number, table, type Line } from "./dashboard-panels";
+import { cdnMetric } from "./edge-alarms";
 import { errorsByEndpoint } from "./log-metrics";
 import { allRequests, budgetOf, failures, wholeRequests } from "./slo";
 import { requestMetrics, type WatchedBackend } from "./slot-alarms";
@@ -155,10 +157,7 @@ function stores<Ref>({ database, cache }: Shown<Ref>): readonly Panel[] {
 
 function edges<Ref>({ distribution, journey }: Shown<Ref>): readonly Panel[] {
   const ofCdn = (name: string, statistic: string, label: string) =>
-    line(
-      { namespace: "AWS/CloudFront", name, statistic, dimensions: { Region: "Global", DistributionId: distribution } },
-      { label, region: "us-east-1" },
-    );
+    line(cdnMetric(distribution, name, statistic), { label, region: viewersRegion });
   const ofJourney = (name: string, label: string) =>
     line(
       { namespace: "CloudWatchSynthetics", name, statistic: "Average", dimensions: { CanaryName: journey } },

@@ -1,6 +1,6 @@
-import type { Alarm } from "./alarm";
+import type { Alarm, Metric } from "./alarm";
 import { failures, wholeRequests } from "./slo";
-import { certificateDays, limits, objectives } from "./thresholds";
+import { certificateDays, limits, minimumRequests, objectives } from "./thresholds";
 
 /** What can go wrong in front of the slots. */
 export function balancerAlarms<Ref>(LoadBalancer: Ref): readonly Alarm<Ref>[] {
@@ -31,6 +31,31 @@ export function balancerAlarms<Ref>(LoadBalancer: Ref): readonly Alarm<Ref>[] {
     },
   ];
 }
+
+/** A CDN's metrics by the names that CloudFront gives them. They are in us-east-1, wherever its viewers are. */
+export const cdnMetric = <Ref>(DistributionId: Ref, name: string, statistic: string): Metric<Ref | string> => ({
+  namespace: "AWS/CloudFront",
+  ...{ name, statistic, dimensions: { Region: "Global", DistributionId } },
+});
+
+/**
+ * What users get who come by the CDN. Answers that it could not fetch fail here and nowhere else; how long those take
+ * that it did fetch, the load balancer knows, and CloudFront would charge for (AWS: additional metrics).
+ */
+export const cdnAlarm = <Ref>(distributionId: Ref): Alarm<Ref | string> => ({
+  key: "cdn-errors",
+  says: `The CDN answers more than ${limits.errorPercent} % of requests with a 5xx status: the load balancer's, or its own where it cannot reach that`,
+  ...{ severity: "high", from: "metrics" },
+  watches: {
+    expression: `IF(requests >= ${minimumRequests}, rate)`,
+    metrics: {
+      requests: cdnMetric(distributionId, "Requests", "Sum"),
+      rate: cdnMetric(distributionId, "5xxErrorRate", "Average"),
+    },
+  },
+  ...{ comparison: "above", threshold: limits.errorPercent, period: 60, periods: 5, breaching: 3 },
+  missing: "is unknown",
+});
 
 /** A certificate that AWS failed to renew in time (requirement 4: 30 days before its end). */
 export const certificateAlarm = <Ref>(key: string, CertificateArn: Ref): Alarm<Ref> => ({

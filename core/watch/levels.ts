@@ -32,3 +32,9 @@ export function severityAt(level: MonitoringLevel, severity: Severity): Severity
 /** Who hears of what at a level, by severity. */
 export const listenersAt = (level: MonitoringLevel, addresses: Alerts): Alerts =>
   levels[level].onCall ? addresses : { ...addresses, critical: addresses.high };
+
+/** Whether an alarm tells anybody by itself when it goes off; what is low waits for the week's report (requirement 6). */
+export const isToldAtOnce = (severity: Severity): boolean => severity !== "low";
+
+/** From here on what calls nobody is written down: a log of changes, and a report every week. */
+export const recordsFrom: MonitoringLevel = "production-like";

@@ -1,58 +1,33 @@
-import { allows, statementsOf, type Call } from "./iam";
+import { allows, statementsOf } from "./iam";
 import { by, ofType, type Stack, type StackResource } from "./resources";
+import { place } from "./roles";
+import { schedulerProblems, schedulesOf, targetOf } from "./schedules";
 
 /**
  * What AWS would refuse to those who keep the cost down: schedules that stop and start the database as a role of
  * theirs, and budgets that publish to topics. Empty when each may do what it is there for.
  */
 export const costProblems = (stack: Stack): readonly string[] => [
-  ...ofType(stack, "aws:scheduler/schedule:Schedule").flatMap((schedule) => scheduleProblems(stack, schedule)),
+  ...schedulesOf(stack, ({ arn }) => arn.includes(":aws-sdk:")).flatMap((one) => scheduleProblems(stack, one)),
   ...ofType(stack, "aws:budgets/budget:Budget").flatMap((budget) => budgetProblems(stack, budget)),
 ];
 
-interface Target {
-  readonly arn: string;
-  readonly roleArn: string;
-  readonly input: string;
-}
-
-function scheduleProblems(stack: Stack, { name, inputs }: StackResource): readonly string[] {
-  const target = inputs.target as Target;
-  const role = by(stack, "aws:iam/role:Role", "arn", target.roleArn);
-  const group = by(stack, "aws:scheduler/scheduleGroup:ScheduleGroup", "name", inputs.groupName);
-  const { DbInstanceIdentifier: identifier } = JSON.parse(target.input) as Record<string, unknown>;
+function scheduleProblems(stack: Stack, schedule: StackResource): readonly string[] {
+  const { name } = schedule;
+  const { arn, input } = targetOf(schedule);
+  const { DbInstanceIdentifier: identifier } = JSON.parse(input) as Record<string, unknown>;
   const database = by(stack, "aws:rds/instance:Instance", "identifier", identifier);
-  if (role === undefined) return [`${name}: its role is not of this stack`];
-  if (group === undefined) return [`${name}: its group is not of this stack`];
   if (database === undefined) return [`${name}: there is no database ${String(identifier)}`];
 
-  const [, partition = "", , region = "", account = ""] = String(database.outputs.arn).split(":");
+  const [, region] = place(database.outputs.arn);
   const key = by(stack, "aws:kms/key:Key", "arn", database.inputs.kmsKeyId);
-  const assume: Call = {
-    action: "sts:AssumeRole",
-    resource: "",
-    principal: ["Service", "scheduler.amazonaws.com"],
-    context: {
-      "aws:SourceAccount": account,
-      "aws:SourceArn": `arn:${partition}:scheduler:${region}:${account}:schedule-group/${String(group.outputs.name)}`,
-    },
-  };
-  const verb = /aws-sdk:rds:(\w)(\w+)$/.exec(target.arn);
+  const verb = /aws-sdk:rds:(\w)(\w+)$/.exec(arn);
   const action = `rds:${(verb?.[1] ?? "").toUpperCase()}${verb?.[2] ?? ""}`;
   const grant = { resource: String(key?.outputs.arn), context: { "kms:ViaService": `rds.${region}.amazonaws.com` } };
-  const calls: readonly Call[] = [
+  return schedulerProblems(stack, schedule, [
     { action, resource: String(database.outputs.arn) },
     ...["kms:CreateGrant", "kms:DescribeKey"].map((use) => ({ ...grant, action: use })),
-  ];
-  const own = ofType(stack, "aws:iam/rolePolicy:RolePolicy")
-    .filter((policy) => policy.inputs.role === role.outputs.name)
-    .flatMap((policy) => statementsOf(policy.inputs.policy));
-  return [
-    ...(allows(statementsOf(role.inputs.assumeRolePolicy), assume)
-      ? []
-      : [`the scheduler may not take on ${role.name}`]),
-    ...calls.filter((call) => !allows(own, call)).map((call) => `${role.name} may not ${call.action} ${call.resource}`),
-  ].map((problem) => `${name}: ${problem}`);
+  ]).map((problem) => `${name}: ${problem}`);
 }
 
 interface Notification {

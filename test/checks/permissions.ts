@@ -1,4 +1,5 @@
 import type { containerDefinition } from "../../core/container";
+import { alarmRecordProblems } from "./alarm-records";
 import { allows, statementsOf, unknownActions, type Call } from "./iam";
 import { recordProblems } from "./records";
 import { by, ofType, type Stack, type StackResource } from "./resources";
@@ -21,10 +22,11 @@ export async function permissionProblems(stack: Stack): Promise<readonly string[
   return [
     ...tasks.flatMap((task) => taskProblems(stack, task)),
     ...storeProblems(stack),
-    ...recordProblems(stack),
     ...rotationProblems(stack),
     ...strangerProblems(stack),
+    ...recordProblems(stack),
     ...watchProblems(stack),
+    ...alarmRecordProblems(stack),
     ...(await misspelt(stack)),
   ];
 }
@@ -107,6 +109,8 @@ async function misspelt(stack: Stack): Promise<readonly string[]> {
     ["aws:kms/key:Key", "policy"],
     ["aws:s3/bucketPolicy:BucketPolicy", "policy"],
     ["aws:secretsmanager/secretPolicy:SecretPolicy", "policy"],
+    ["aws:cloudwatch/logResourcePolicy:LogResourcePolicy", "policyDocument"],
+    ["aws:sns/topicPolicy:TopicPolicy", "policy"],
   ];
   const problems = policies.flatMap(([type, input]) =>
     ofType(stack, type).map(async ({ name, inputs }) =>

@@ -67,6 +67,25 @@ const breakages = [
     ),
     /may not kms:Decrypt with prod-key for prod-alerts-high/,
   ],
+  [
+    "no topic where the CDN's metrics are",
+    without(topic, "prod-edge-alerts-high"),
+    /prod-edge-alarms-cdn-errors: the topic arn:aws:sns:us-east-1:.* is not of this stack/,
+  ],
+  [
+    "the CDN told of in another region",
+    changed("aws:cloudwatch/metricAlarm:MetricAlarm", "prod-edge-alarms-cdn-errors", () => ({
+      alarmActions: ["arn:aws:sns:eu-west-1:123456789012:prod-alerts-high"],
+    })),
+    /prod-edge-alarms-cdn-errors: .*prod-alerts-high is not of its region us-east-1/,
+  ],
+  [
+    "a key of the CDN's region that is closed to alarms",
+    rewritten("aws:kms/key:Key", "prod-edge-key", "policy", (one) =>
+      one.Sid === "TopicsOfThisEnvironment" ? undefined : one,
+    ),
+    /cloudwatch.amazonaws.com may not kms:GenerateDataKey with prod-edge-key for prod-edge-alerts-high/,
+  ],
   ["no role for the journey", without(role, journey), /prod-journey: its role is not of this stack/],
   [
     "a journey's role for tasks",

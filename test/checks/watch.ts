@@ -20,9 +20,12 @@ function alarmProblems(stack: Stack, alarm: StackResource): readonly string[] {
   const source = `arn:${partition}:cloudwatch:${region}:${account}:alarm:${name}`;
   const told = new Set(actions.flatMap((input) => list(alarm, input)).filter((arn) => arn.split(":")[2] === "sns"));
   const context = { "aws:SourceAccount": account, "aws:SourceArn": source };
-  return [...told]
-    .flatMap((topic) => publishProblems(stack, topic, "cloudwatch.amazonaws.com", context))
-    .map((problem) => `${alarm.name}: ${problem}`);
+  // An alarm's metrics, its actions and it itself are of one region.
+  const elsewhere = [...told].filter((topic) => place(topic)[1] !== region);
+  return [
+    ...elsewhere.map((topic) => `${topic} is not of its region ${region}`),
+    ...[...told].flatMap((topic) => publishProblems(stack, topic, "cloudwatch.amazonaws.com", context)),
+  ].map((problem) => `${alarm.name}: ${problem}`);
 }
 
 /** Both sides: the topic lets the service in, and the key lets it seal what it says. */

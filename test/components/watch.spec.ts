@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { tiers, type Tier } from "../../core/tiers";
 import { account, find, ofType, only, region, type Registered } from "../support/mocks";
-import { environmentOf, imageOf, runProgram } from "../support/program";
+import { environmentOf, imageOf, initialRelease, runProgram } from "../support/program";
 
 const metricAlarm = "aws:cloudwatch/metricAlarm:MetricAlarm";
 const compositeAlarm = "aws:cloudwatch/compositeAlarm:CompositeAlarm";
@@ -47,7 +47,7 @@ describe("what watches an environment", () => {
     preview: basic,
     dev: basic,
     stage: everything(["001", "002"]),
-    prod: everything(["0001-001", "0001-002", "0002-001", "0002-002"]),
+    prod: ["cdn-errors", ...everything(["0001-001", "0001-002", "0002-001", "0002-002"])].sort(),
   };
   for (const tier of tiers) {
     it(`in tier ${tier} are the alarms of its level`, async () => {
@@ -58,27 +58,31 @@ describe("what watches an environment", () => {
   for (const [tier, told] of [
     ["preview", []],
     ["dev", []],
-    ["stage", ["critical", "high", "medium"]],
-    ["prod", ["critical", "high", "medium"]],
+    ["stage", ["critical", "high", "low", "medium"]],
+    ["prod", ["critical", "high", "low", "medium"]],
   ] as const) {
-    it(`in tier ${tier} tells ${told.join(" and ") || "nobody"}`, async () => {
+    it(`in tier ${tier} is ${told.join(" or ") || "nobody's business"}`, async () => {
       const { resources } = await environmentOf(tier);
       const severities = alarmsOf(resources).flatMap((alarm) => severityOf(alarm) ?? []);
       assert.deepEqual([...new Set(severities)].sort(), told);
     });
 
-    it(`in tier ${tier} tells the topic of its severity, and opens an incident where that is high`, async () => {
+    it(`in tier ${tier} tells its severity's topic, unless it is low, and opens an incident where it is high`, async () => {
       const { resources } = await environmentOf(tier);
       const environment = only(resources, "aws:ecs/cluster:Cluster").name.replace(/-cluster$/, "");
       for (const alarm of alarmsOf(resources)) {
         const severity = severityOf(alarm);
-        const arn = (service: string, rest: string) => `arn:aws:${service}:${region}:${account}:${rest}`;
-        const own = arn("sns", `${environment}-alerts-${severity}`);
+        // CloudFront has its metrics in us-east-1, and an alarm tells nobody of another region.
+        const [place, topics] = alarm.name.includes("-cdn-") ? ["us-east-1", "edge-alerts"] : [region, "alerts"];
+        const arn = (service: string, rest: string) => `arn:aws:${service}:${place}:${account}:${rest}`;
+        const own = arn("sns", `${environment}-${topics}-${severity}`);
         const grade = { critical: 1, high: 2 }[severity ?? ""];
         const incident = grade === undefined ? [] : [arn("ssm", `opsitem:${grade}#CATEGORY=Availability`)];
-        assert.deepEqual(actionsOf(alarm), severity === undefined ? [] : [own, ...incident], alarm.name);
+        const quiet = severity === undefined || severity === "low";
+        assert.equal(alarm.inputs.region, place, alarm.name);
+        assert.deepEqual(actionsOf(alarm), quiet ? [] : [own, ...incident], alarm.name);
         assert.equal(alarm.inputs.actionsEnabled, true, alarm.name);
-        assert.deepEqual(alarm.inputs.okActions, severity === undefined ? undefined : [own], alarm.name);
+        assert.deepEqual(alarm.inputs.okActions, quiet ? undefined : [own], alarm.name);
       }
     });
 
@@ -136,7 +140,9 @@ describe("alerts", () => {
         .map(({ inputs }) => `${String(inputs.topic).split("-").at(-1)} ${String(inputs.endpoint)}`)
         .sort();
     assert.deepEqual(await listeners("stage"), ["critical team@example.com", "high team@example.com"]);
-    assert.deepEqual(await listeners("prod"), ["critical on-call@example.com", "high team@example.com"]);
+    // Of high severity in two regions: in its own, and where the CDN's metrics are.
+    const high = "high team@example.com";
+    assert.deepEqual(await listeners("prod"), ["critical on-call@example.com", high, high]);
   });
 
   it("go to the addresses of their severity, encrypted on the way with the environment's key", async () => {
@@ -156,6 +162,94 @@ describe("alerts", () => {
       "dev-alerts-low email c@example.com",
     ]);
   });
+});
+
+describe("what calls nobody", () => {
+  const lambda = "aws:lambda/function:Function";
+  const eventRule = "aws:cloudwatch/eventRule:EventRule";
+  const weekly = "aws:scheduler/schedule:Schedule";
+  const namesOf = (resources: Resources, severity: string) =>
+    alarmsOf(resources)
+      .filter((alarm) => severityOf(alarm) === severity)
+      .map(({ name }) => name)
+      .sort();
+
+  for (const tier of ["stage", "prod"] as const) {
+    it(`is logged in tier ${tier} if it is medium: each change of each of those alarms`, async () => {
+      const { resources } = await environmentOf(tier);
+      const { inputs, outputs } = only(resources, eventRule);
+      const { detail, ...pattern } = JSON.parse(String(inputs.eventPattern)) as { detail: { alarmName: string[] } };
+      assert.deepEqual(pattern, { source: ["aws.cloudwatch"], "detail-type": ["CloudWatch Alarm State Change"] });
+      assert.deepEqual(detail.alarmName.sort(), namesOf(resources, "medium"));
+      assert.ok(detail.alarmName.length > 3);
+      assert.equal(inputs.state, "ENABLED");
+      const group = find(resources, "aws:cloudwatch/logGroup:LogGroup", `${tier}-alarm-log-alarms`);
+      const target = only(resources, "aws:cloudwatch/eventTarget:EventTarget");
+      assert.deepEqual([target.inputs.rule, target.inputs.arn], [outputs.name, group.outputs.arn]);
+      const { name, kmsKeyId, retentionInDays } = group.inputs;
+      assert.deepEqual([name, kmsKeyId], [`/promenade/${tier}/watch/alarms`, keyOf(resources, tier)]);
+      assert.equal(
+        retentionInDays,
+        find(resources, "aws:cloudwatch/logGroup:LogGroup", `${tier}-cluster-app`).inputs.retentionInDays,
+      );
+    });
+
+    it(`goes into a report every week in tier ${tier}, which the topic of low severity gets`, async () => {
+      const { resources, outputs } = await environmentOf(tier);
+      const reporter = find(resources, lambda, `${tier}-report`);
+      const { inputs } = find(resources, weekly, `${tier}-report-weekly`);
+      assert.deepEqual([inputs.scheduleExpression, inputs.scheduleExpressionTimezone], ["cron(0 7 ? * MON *)", "UTC"]);
+      const target = inputs.target as { arn: string; input: string; deadLetterConfig: object };
+      assert.equal(target.arn, reporter.outputs.arn);
+      const { alarms, ...event } = JSON.parse(target.input) as { alarms: Record<string, string[]> };
+      assert.deepEqual(event, { environment: outputs.environment, until: "<aws.scheduler.scheduled-time>" });
+      assert.deepEqual(Object.keys(alarms), ["medium", "low"]);
+      for (const [severity, names] of Object.entries(alarms))
+        assert.deepEqual(names.sort(), namesOf(resources, severity));
+      const { variables } = reporter.inputs.environment as { variables: object };
+      assert.deepEqual(variables, { TOPIC: find(resources, topic, `${tier}-alerts-low`).outputs.arn });
+    });
+
+    it(`is reported in tier ${tier} by a function as closed as the rotation's`, async () => {
+      const { resources } = await environmentOf(tier);
+      const [reporter, rotation] = ["report", "rotation"].map((name) => find(resources, lambda, `${tier}-${name}`));
+      const common = ["runtime", "architectures", "kmsKeyArn", "tracingConfig", "memorySize", "timeout"] as const;
+      for (const input of common) assert.deepEqual(reporter!.inputs[input], rotation!.inputs[input], input);
+      assert.equal(reporter!.inputs.reservedConcurrentExecutions, 1);
+      assert.equal(reporter!.inputs.kmsKeyArn, keyOf(resources, tier));
+      const queue = find(resources, "aws:sqs/queue:Queue", `${tier}-report-failures`);
+      const { target } = find(resources, weekly, `${tier}-report-weekly`).inputs as { target: Record<string, unknown> };
+      assert.deepEqual(reporter!.inputs.deadLetterConfig, { targetArn: queue.outputs.arn });
+      assert.deepEqual(target.deadLetterConfig, { arn: queue.outputs.arn });
+      assert.equal(queue.inputs.kmsMasterKeyId, keyOf(resources, tier));
+    });
+  }
+
+  for (const tier of ["preview", "dev"] as const) {
+    it(`is neither logged nor reported in tier ${tier}`, async () => {
+      const { resources } = await environmentOf(tier);
+      for (const type of [eventRule, "promenade:watch:Report", "promenade:watch:AlarmLog"])
+        assert.deepEqual(ofType(resources, type), []);
+    });
+  }
+
+  it("is neither logged nor reported where a stack asks for a level below", async () => {
+    const { resources } = await runProgram("stage", { monitoring: "journey" });
+    assert.deepEqual([...ofType(resources, eventRule), ...ofType(resources, "promenade:watch:Report")], []);
+  });
+
+  it("fits into one rule of EventBridge, however many services there are and however long names are", async () => {
+    const names = Array.from({ length: 10 }, (_, index) => `service-number-${index}`);
+    const services = Object.fromEntries(names.map((name) => [name, { paths: [`/${name}/*`] }]));
+    const images = Object.fromEntries(names.map((name) => [name, imageOf(name)]));
+    const release = { ...initialRelease, images };
+    const { resources } = await runProgram("prod-ap-southeast-1", { services, initialRelease: release });
+    const { eventPattern } = only(resources, eventRule).inputs;
+    assert.equal(String(eventPattern).match(/-logged-errors/g)?.length, 10);
+    assert.ok(String(eventPattern).length <= 2048, String(eventPattern));
+  });
+
+  const keyOf = (resources: Resources, tier: Tier) => find(resources, "aws:kms/key:Key", `${tier}-key`).outputs.arn;
 });
 
 describe("a user's journey", () => {
@@ -248,6 +342,8 @@ function realValues(resources: Resources): Readonly<Record<string, readonly stri
     CacheClusterId: groups.flatMap(({ inputs }) => nodesOf(inputs)),
     CertificateArn: values("aws:acm/certificateValidation:CertificateValidation", "certificateArn"),
     CanaryName: values(canary, "name"),
+    DistributionId: values("aws:cloudfront/distribution:Distribution", "id"),
+    Region: ["Global"],
     logged: ofType(resources, "aws:cloudwatch/logMetricFilter:LogMetricFilter").map(({ inputs }) => {
       const { namespace, name } = inputs.metricTransformation as { namespace: string; name: string };
       return `${namespace}/${name}`;

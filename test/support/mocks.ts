@@ -146,7 +146,13 @@ const assigned: Readonly<Record<string, (name: string, inputs: Properties) => Re
   "random:index/randomId:RandomId": () => ({ hex: "0a1b2c3d" }),
   "aws:ec2/natGateway:NatGateway": (name) => ({ publicIp: `198.51.100.${name.length}` }),
   "aws:lb/targetGroup:TargetGroup": (name) => ({ arnSuffix: `targetgroup/${name}/0123456789abcdef` }),
-  "aws:sns/topic:Topic": (_, { name }) => ({ arn: `arn:aws:sns:${region}:${account}:${String(name)}` }),
+  "aws:sns/topic:Topic": (_, { name, region: place = region }) => ({
+    arn: `arn:aws:sns:${String(place)}:${account}:${String(name)}`,
+  }),
+  "aws:sqs/queue:Queue": (_, { name }) => ({ arn: `arn:aws:sqs:${region}:${account}:${String(name)}` }),
+  "aws:cloudwatch/eventRule:EventRule": (_, { name }) => ({
+    arn: `arn:aws:events:${region}:${account}:rule/${String(name)}`,
+  }),
   "aws:kms/key:Key": (name) => ({ keyId: `key-${name}` }),
   "aws:cloudwatch/logGroup:LogGroup": (_, { name, region: place = region }) => ({
     arn: `arn:aws:logs:${String(place)}:${account}:log-group:${String(name)}`,

@@ -3,7 +3,7 @@ import { severities } from "../../../core/config/operations";
 import { monitoringLevels } from "../../../core/tier-size";
 import { tierSizes } from "../../../core/tiers";
 import { alarmConditions, type Alarm } from "../../../core/watch/alarm";
-import { balancerAlarms, certificateAlarm, journeyAlarm } from "../../../core/watch/edge-alarms";
+import { balancerAlarms, cdnAlarm, certificateAlarm, journeyAlarm } from "../../../core/watch/edge-alarms";
 import { listenersAt, reaches, severityAt } from "../../../core/watch/levels";
 import { loggedErrorsAlarm } from "../../../core/watch/log-metrics";
 import { burnAlarms } from "../../../core/watch/slo";
@@ -24,6 +24,7 @@ const all: readonly Alarm<string>[] = [
   ...databaseAlarms<string>({ identifier: "db", replica: "db-replica", size }),
   ...cacheAlarms<string>({ nodes: { "001": "cache-001" }, replicated: true }),
   ...balancerAlarms("app/web/1"),
+  cdnAlarm("E0123"),
   certificateAlarm("balancer", "arn:certificate"),
   journeyAlarm("journey"),
   loggedErrorsAlarm("promenade/prod", "app"),
@@ -50,6 +51,7 @@ describe("alarms", () => {
     ["edge-errors", "> 1", "critical", "metrics", "missing"],
     ["edge-latency-objective", "> 0.2", "medium", "production-like", "missing"],
     ["edge-rejected", "> 0", "high", "production-like", "notBreaching"],
+    ["cdn-errors", "> 1", "high", "metrics", "missing"],
     ["certificate-balancer", "< 30", "high", "metrics", "missing"],
     ["journey", "< 100", "critical", "journey", "breaching"],
     ["database-cpu", "> 90", "high", "metrics", "breaching"],
@@ -59,7 +61,7 @@ describe("alarms", () => {
     ["database-replica-lag", "> 30", "high", "metrics", "breaching"],
     ["cache-001-cpu", "> 90", "high", "metrics", "breaching"],
     ["cache-001-memory", "> 90", "high", "metrics", "breaching"],
-    ["cache-001-evictions", "> 1000", "medium", "production-like", "breaching"],
+    ["cache-001-evictions", "> 1000", "low", "production-like", "breaching"],
     ["cache-001-lag", "> 30", "medium", "production-like", "notBreaching"],
     // 14.4, 6, 3 and 1 times a budget of 0.1 %.
     ["budget-14-4x-long", "> 1.44", "critical", "production-like", "missing"],
@@ -86,7 +88,7 @@ describe("alarms", () => {
   });
 
   it("judge rates by a minimum of requests, so that one early error is no outage", () => {
-    for (const key of ["blue-app-errors", "blue-app-latency", "edge-errors", "budget-6x-short"]) {
+    for (const key of ["blue-app-errors", "blue-app-latency", "edge-errors", "cdn-errors", "budget-6x-short"]) {
       const { watches } = alarm(key);
       assert.match("expression" in watches ? watches.expression : "", /^IF\(.*requests.* >= 50, /, key);
     }
