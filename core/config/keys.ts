@@ -96,7 +96,8 @@ export const configKeys = {
   }),
   monitoring: z.enum(monitoringLevels),
   journey: z
-    .array(z.string().regex(/^\/\S{0,255}$/, "a path such as /login"))
+    // After a second slash, of either kind, a host would follow.
+    .array(z.string().regex(/^\/(?![/\\])\S{0,255}$/, "a path such as /login"))
     .min(1)
     .max(20),
   alerts: z.strictObject({
