@@ -18,7 +18,7 @@ function problemOf({ pack, rule, kind, type, resource, found, required, change, 
   return {
     where: `${pack}/${rule}`,
     wrong: `a policy refuses ${subject}`,
-    found: found ?? "what the rule does not allow",
+    found: found ?? resource ?? "the stack as a whole",
     allowed: required ?? said,
     change: change ?? "correct the program or its settings as the rule says",
   };

@@ -129,7 +129,7 @@ describe("an audit's report", () => {
   });
 
   it("is SARIF for code scanning", () =>
-    like("audit.sarif.json", `${JSON.stringify(auditSarif(full), undefined, 2)}\n`));
+    like("audit.sarif.txt", `${JSON.stringify(auditSarif(full), undefined, 2)}\n`));
   it("gives each result a fingerprint of its own, which is the same whatever was found instead", () => {
     const prints = (report = full) =>
       auditSarif(report).runs[0]!.results!.map(
