@@ -40,34 +40,32 @@ interface Given {
  * resource, hands on here what the rules have in common.
  */
 export class Configuration {
-  #tiers: Readonly<Record<string, Tier>> = commonTiers;
-  #exceptions: Exceptions = { active: [], expired: [], malformed: [] };
+  #given: Given = {};
 
   constructor(
     private readonly rules: ReadonlySet<string>,
     private readonly today = () => new Date().toISOString().slice(0, "YYYY-MM-DD".length),
   ) {}
 
-  get exceptions(): Exceptions {
-    return this.#exceptions;
+  read(given: Given): void {
+    this.#given = given;
   }
 
-  read({ tiers: given = {}, exceptions = [] }: Given): void {
-    this.#tiers = { ...commonTiers, ...given };
-    this.#exceptions = readExceptions(exceptions, this.rules, this.today());
+  get exceptions(): Exceptions {
+    return readExceptions(this.#given.exceptions ?? [], this.rules, this.today());
+  }
+
+  exception(rule: string, resource: string): Exception | undefined {
+    return this.exceptions.active.find((exception) => covers(exception, { rule, resource }));
   }
 
   /** Undefined where nothing says. */
   knownTier(stack: string): Tier | undefined {
-    return tierOf(stack, this.#tiers);
+    return tierOf(stack, { ...commonTiers, ...this.#given.tiers });
   }
 
   /** What nobody has named a tier for is judged most strictly. */
   tier(stack: string): Tier {
     return this.knownTier(stack) ?? "prod";
-  }
-
-  exception(rule: string, resource: string): Exception | undefined {
-    return this.#exceptions.active.find((exception) => covers(exception, { rule, resource }));
   }
 }

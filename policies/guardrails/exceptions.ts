@@ -38,7 +38,7 @@ export function covers({ rule, resource }: Exception, name: { rule: string; reso
 /** What it lacks; undefined where nothing. */
 function flaw(given: unknown, rules: ReadonlySet<string>): string | undefined {
   const { rule, resource, reason, expires } = (given ?? {}) as Readonly<Record<string, unknown>>;
-  if (typeof rule !== "string" || !rules.has(rule)) return "rule: the name of one of this pack's rules";
+  if (!rules.has(rule as string)) return "rule: the name of one of this pack's rules";
   if (!isFilled(resource)) return "resource: a resource's name, or a pattern with *";
   if (!isFilled(reason)) return "reason: why the rule may be broken there";
   if (!isDay(expires)) return "expires: the last day on which it holds, YYYY-MM-DD";
@@ -49,7 +49,6 @@ const isFilled = (value: unknown): boolean => typeof value === "string" && value
 
 /** Days that no calendar has, such as 2025-02-30, are not taken for another one. */
 function isDay(value: unknown): boolean {
-  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
-  const date = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+  const time = Date.parse(String(value));
+  return !Number.isNaN(time) && new Date(time).toISOString().slice(0, "YYYY-MM-DD".length) === value;
 }

@@ -19,6 +19,17 @@ if (require.cache[root] === undefined) {
   require.cache[root] = { id: root, filename: root, path: __dirname, loaded: true, exports, children: [], paths: [] };
 }
 
+// @pulumi/policy reads a resource's properties anew for each rule, which takes longer than judging them: rules only look
+// at what they get, so one reading does for all. Remediations, which change it, keep secrets and read for themselves.
+const reader = require("@pulumi/policy/deserialize");
+const { deserializeProperties } = reader;
+const readings = new WeakMap();
+reader.deserializeProperties = (properties, keepSecrets) => {
+  if (keepSecrets) return deserializeProperties(properties, keepSecrets);
+  if (!readings.has(properties)) readings.set(properties, deserializeProperties(properties, keepSecrets));
+  return readings.get(properties);
+};
+
 // By folder, Pulumi has put a type-checking loader in place that would take seconds: types are the editor's and CI's work.
 delete require.extensions[".ts"];
 require("sucrase/register/ts");

@@ -1,15 +1,26 @@
-import { isText } from "./requirement";
 import type { Addressed, Member, Stack } from "./rule";
 
 export function ofType({ members }: Pick<Stack, "members">, ...types: readonly string[]): readonly Member[] {
   return members.filter(({ type }) => types.includes(type));
 }
 
-/** Whether an input of `member` was made from `target`, or names it by its ARN, id or name. */
+/** Whether an input of `member` names `target`; of one that is unknown at preview, whether it was made from it. */
 export function refersTo(member: Member, input: string, target: Member): boolean {
-  if (member.propertyDependencies[input]?.some(({ urn }) => urn === target.urn) === true) return true;
+  const sources = member.propertyDependencies[input] ?? [];
+  if (sources.some(({ urn }) => urn === target.urn)) return true;
   const value = known(member, input);
-  return isText(value) && ["arn", "id", "name", "bucket"].some((output) => known(target, output) === value);
+  return value === undefined
+    ? reaches(sources, target, new Set())
+    : ["arn", "id", "bucket"].some((output) => known(target, output) === value);
+}
+
+/** Also by way of others: a secret's rotation may be made from the version that was made from the secret. */
+function reaches(sources: readonly Member[], target: Member, seen: Set<string>): boolean {
+  return sources.some(({ urn, propertyDependencies }) => {
+    if (urn === target.urn) return true;
+    if (seen.has(urn)) return false;
+    return reaches(Object.values(propertyDependencies).flat(), target, seen.add(urn));
+  });
 }
 
 /** That each of some resources has another one which names it in an input. */
@@ -32,9 +43,10 @@ export function stackHas(
   { members }: Stack,
   { holds, ...requirement }: { holds: boolean; found: string; required: string; change: string },
 ): readonly Addressed[] {
-  const [member] = members.filter(({ type }) => type === "pulumi:pulumi:Stack").concat(members);
-  if (member === undefined) return [];
-  return [{ ...requirement, member, found: () => (holds ? undefined : requirement.found) }];
+  const [first] = [...members.filter(({ type }) => type === "pulumi:pulumi:Stack"), ...members];
+  return first === undefined
+    ? []
+    : [{ ...requirement, member: first, found: () => (holds ? undefined : requirement.found) }];
 }
 
 /** A value that is unknown at preview names nothing yet; what it was made from does. */

@@ -1,4 +1,4 @@
-import { list } from "./requirement";
+import { isText, list } from "./requirement";
 import type { Properties } from "./rule";
 
 /** A statement of an IAM, resource or key policy. */
@@ -25,7 +25,7 @@ export function statementsOf(policy: unknown): readonly Statement[] {
 function read(statement: Properties, index: number): Statement {
   const { Sid, Effect, Action, NotAction, Resource, NotResource, Principal, NotPrincipal, Condition = {} } = statement;
   return {
-    id: typeof Sid === "string" && Sid !== "" ? `statement "${Sid}"` : `statement ${index + 1}`,
+    id: isText(Sid) ? `statement "${Sid}"` : `statement ${index + 1}`,
     effect: Effect,
     actions: list(Action),
     notActions: list(NotAction),
@@ -38,7 +38,7 @@ function read(statement: Properties, index: number): Statement {
 
 /** `*`, or one or several of a kind: `{ AWS: [...], Service: "…" }`. */
 const named = (principal: unknown): readonly unknown[] =>
-  typeof principal === "object" && principal !== null ? Object.values(principal).flatMap(list) : list(principal);
+  list(principal).flatMap((one) => (typeof one === "object" ? Object.values(one as object).flatMap(list) : [one]));
 
 /** Lets anybody in whatever they are: no condition narrows it. */
 export function isPublic({ effect, principals, conditions }: Statement): boolean {

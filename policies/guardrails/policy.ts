@@ -3,7 +3,6 @@ import {
   type ResourceValidation,
   type ResourceValidationPolicy,
   type StackValidationPolicy,
-  validateResourceOfType,
 } from "@pulumi/policy";
 import { Configuration } from "./configuration";
 import { report } from "./report";
@@ -50,15 +49,9 @@ function stackPolicy(rule: StackRule, configuration: Configuration): StackValida
   };
 }
 
-/** Pulumi asks a policy of one type about that type only; of the others it asks, and they say no themselves. */
 function forTypes(types: readonly string[] | undefined, validate: ResourceValidation): ResourceValidation {
   if (types === undefined) return validate;
-  const [only, ...more] = types;
-  if (more.length > 0)
-    return (args, reportViolation) => (types.includes(args.type) ? validate(args, reportViolation) : undefined);
-  // It asks for a resource's class, of which it needs no more than the type: the cloud's SDK stays where it is.
-  const resourceClass = { __pulumiType: only } as unknown as Parameters<typeof validateResourceOfType>[0];
-  return validateResourceOfType(resourceClass, (_, args, reportViolation) => validate(args, reportViolation));
+  return (args, reportViolation) => (types.includes(args.type) ? validate(args, reportViolation) : undefined);
 }
 
 function about(
@@ -92,7 +85,7 @@ function schemaOf({ mandatoryIn, config }: Rule): PolicyConfigSchema {
 function configured(rule: Rule, { mandatoryIn = rule.mandatoryIn, ...given }: Given) {
   const config = Object.entries(rule.config?.defaults ?? {}).map(([key, usual]: [string, unknown]) => {
     const own = given[key] ?? usual;
-    return [key, isRecord(own) && isRecord(usual) ? { ...usual, ...own } : own];
+    return [key, isByTier(usual) ? { ...usual, ...(own as object) } : own];
   });
   return { mandatoryIn, config: { ...given, ...(Object.fromEntries(config) as object) } };
 }
@@ -101,5 +94,4 @@ interface Given extends Readonly<Record<string, unknown>> {
   readonly mandatoryIn?: readonly Tier[];
 }
 
-const isRecord = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+const isByTier = (usual: unknown): usual is object => typeof usual === "object" && !Array.isArray(usual);

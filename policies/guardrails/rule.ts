@@ -65,7 +65,7 @@ export interface Member {
   /** Outputs. Reading one that is unknown at preview throws. */
   readonly props: Properties;
   /** What each input was computed from. */
-  readonly propertyDependencies: Readonly<Record<string, readonly { readonly urn: string }[]>>;
+  readonly propertyDependencies: Readonly<Record<string, readonly Member[]>>;
 }
 
 export interface Stack<Config extends object = object> {

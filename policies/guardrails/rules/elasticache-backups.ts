@@ -13,7 +13,7 @@ export const elasticacheBackups: ResourceRule = {
   types: ["aws:elasticache/replicationGroup:ReplicationGroup"],
   judge: (cache) => [
     property(cache, "snapshotRetentionLimit", {
-      holds: (days) => typeof days === "number" && days >= 1,
+      holds: (days) => Number(days) >= 1,
       required: "at least 1 day",
       change: "set snapshotRetentionLimit",
     }),

@@ -33,7 +33,7 @@ export const logRetention: ResourceRule<Config> = {
     return [
       property(group, "retentionInDays", {
         // AWS keeps for ever what does not say, and what says 0.
-        holds: (kept) => typeof kept === "number" && kept >= days,
+        holds: (kept) => Number(kept) >= days,
         required: `at least ${days} ${days === 1 ? "day" : "days"}`,
         change: "set retentionInDays (promenade:logs.retentionDays)",
       }),

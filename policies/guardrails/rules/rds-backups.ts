@@ -34,7 +34,7 @@ export const rdsBackups: ResourceRule<Config> = {
     return [
       property(database, "backupRetentionPeriod", {
         // AWS keeps none where an instance does not say.
-        holds: (days) => typeof days === "number" && days >= minimumDays,
+        holds: (days) => Number(days) >= minimumDays,
         required: `at least ${minimumDays} days`,
         change: "set backupRetentionPeriod (promenade:database.backupRetentionDays)",
       }),

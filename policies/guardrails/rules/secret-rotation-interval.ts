@@ -44,9 +44,7 @@ export const secretRotationInterval: ResourceRule<Config> = {
       {
         found: () => {
           const days = daysBetween(props.rotationRules);
-          return typeof days === "number" && days <= limit
-            ? undefined
-            : described("rotationRules", props.rotationRules);
+          return days <= limit ? undefined : described("rotationRules", props.rotationRules);
         },
         required: `a rotation every ${limit} days or more often`,
         change: "set rotationRules.automaticallyAfterDays (promenade:rotation)",
@@ -55,9 +53,9 @@ export const secretRotationInterval: ResourceRule<Config> = {
   },
 };
 
-/** Undefined for a schedule of which it cannot be told, such as a cron expression. */
-function daysBetween(rules: unknown): unknown {
+/** NaN for a schedule of which it cannot be told, such as a cron expression. */
+function daysBetween(rules: unknown): number {
   const [, count, unit] = /^rate\((\d+) (day|hour)s?\)$/.exec(String(valueAt(rules, "scheduleExpression"))) ?? [];
-  if (unit === undefined) return valueAt(rules, "automaticallyAfterDays");
+  if (unit === undefined) return Number(valueAt(rules, "automaticallyAfterDays"));
   return unit === "day" ? Number(count) : Number(count) / 24;
 }

@@ -24,4 +24,5 @@ export const trafficWeights: ResourceRule = {
       })),
 };
 
-const isShare = (weight: unknown): boolean => Number.isInteger(weight) && Number(weight) >= 0 && Number(weight) <= 100;
+/** That it is at most 100 follows from the sum. */
+const isShare = (weight: unknown): boolean => Number.isInteger(weight) && Number(weight) >= 0;

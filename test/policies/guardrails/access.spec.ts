@@ -63,6 +63,7 @@ describe("policies/guardrails: access", () => {
     "all but something on something": { Effect: "Allow", NotAction: "s3:*", Resource: "arn:aws:s3:::logs/*" },
     "a refusal": { Effect: "Deny", Action: "*", Resource: "*" },
     "an action that only looks like one": { ...allow, Action: "s3:Get:*" },
+    "an action that starts like one": { ...allow, Action: "s3:*Object" },
   };
   for (const token of policies) {
     judges(
@@ -118,6 +119,11 @@ describe("policies/guardrails: access", () => {
       ],
       "a pattern": [
         trust(exact, { Condition: { StringLike: exact } }),
+        `found statement 1 without StringEquals on ${github}:sub; ${named("sub")} ${example}`,
+        `found statement 1 without StringEquals on ${github}:aud; ${named("aud")} sts.amazonaws.com`,
+      ],
+      "GitHub among others": [
+        trust({}, { Principal: { Federated: ["arn:aws:iam::123456789012:oidc-provider/other.example", github] } }),
         `found statement 1 without StringEquals on ${github}:sub; ${named("sub")} ${example}`,
         `found statement 1 without StringEquals on ${github}:aud; ${named("aud")} sts.amazonaws.com`,
       ],

@@ -125,6 +125,7 @@ describe("policies/guardrails: ECS", () => {
     {
       accepts: {
         "no environment": definitions({ environment: undefined }),
+        "no environment, as JSON says it": definitions({ environment: null }),
         "a name that goes on": definitions({ environment: [{ name: "PASSWORD_LENGTH", value: "12" }] }),
         "a URL that only names a user": definitions({
           environment: [{ name: "URL", value: "ssh://git@host.example" }],
@@ -139,6 +140,10 @@ describe("policies/guardrails: ECS", () => {
     task,
     {
       "no logs": [definitions({ logConfiguration: undefined }), `found container "app" with no logDriver; ${logging}`],
+      "no logs, as JSON says it": [
+        definitions({ logConfiguration: { logDriver: null } }),
+        `found container "app" with no logDriver; ${logging}`,
+      ],
       none: [
         definitions({ logConfiguration: { logDriver: "none" } }),
         `found container "app" with logDriver "none"; ${logging}`,

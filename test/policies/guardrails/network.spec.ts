@@ -140,6 +140,7 @@ describe("policies/guardrails: network", () => {
       },
       {
         accepts: {
+          "one made from several things": [vpc, subnet, { ...other, props: {}, from: { vpcId: ["it", "network"] } }],
           "ids that are not known yet": [
             { ...vpc, props: {} },
             { ...other, props: {}, from: { vpcId: ["network"] } },

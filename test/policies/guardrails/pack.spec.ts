@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { catalogue } from "../../../policies/guardrails/catalogue";
+import { policies } from "../../../policies/guardrails/policy";
 import type { ResourceRule, StackRule } from "../../../policies/guardrails/rule";
 import { everyTier, fromStage, stackOf as stackOfUrn } from "../../../policies/guardrails/tier";
 import { unknown } from "../pack";
@@ -102,6 +104,38 @@ describe("policies/guardrails: levels", () => {
   });
 });
 
+describe("policies/guardrails: what Pulumi is told of a policy", () => {
+  const named = (name: string) => policies(catalogue).find((policy) => policy.name === name)!;
+
+  it("is what it requires, how severe it is, and what can be configured", () => {
+    const { name, description, severity, enforcementLevel, configSchema } = named("log-retention");
+    assert.deepEqual([name, severity, enforcementLevel], ["log-retention", "medium", undefined]);
+    assert.equal(description, "Logs are kept as long as their tier asks for, and not for ever.");
+    assert.deepEqual(configSchema, {
+      properties: {
+        mandatoryIn: {
+          type: "array",
+          items: { type: "string", enum: ["preview", "dev", "stage", "prod"] },
+          default: ["preview", "dev", "stage", "prod"],
+          description: "Tiers in which the rule stops an update; in the others it advises.",
+        },
+        minimumDays: {
+          type: "object",
+          additionalProperties: { type: "integer", minimum: 1, maximum: 3653 },
+          default: { preview: 1, dev: 1, stage: 30, prod: 731 },
+          description: "Days that a log group keeps its events at least, by tier.",
+        },
+      },
+    });
+  });
+  it("starts with the pack's own configuration", () => {
+    const [first] = policies(catalogue);
+    assert.deepEqual([first?.name, first?.severity], ["guardrails", "high"]);
+    assert.match(first?.description ?? "", /configuration/);
+    assert.deepEqual(Object.keys(first?.configSchema?.properties ?? {}), ["tiers", "exceptions"]);
+  });
+});
+
 describe("policies/guardrails: exceptions", () => {
   const exception = { rule: "rds-multi-az", resource: "shop", reason: "moves in July", expires: "2026-07-31" };
   const excepted = (exceptions: readonly unknown[], given = database) =>
@@ -174,6 +208,18 @@ describe("policies/guardrails: exceptions", () => {
     assert.deepEqual(
       pack.judgeStack([vpc, group, budget]).map(({ policy, level }) => [policy, level]),
       [["vpc-flow-logs", "advisory"]],
+    );
+  });
+  it("take the day from the clock, in UTC", () => {
+    const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+    const exceptions = [-1, 0].map((offset) => ({ ...exception, expires: day(offset) }));
+    const pack = new Pack(catalogue, []).configured({ guardrails: { exceptions } });
+    assert.deepEqual(
+      pack.judge(stackOf("prod")).map(({ level, message }) => [level, /\d{4}-\d{2}-\d{2}/.exec(message)?.[0]]),
+      [
+        ["mandatory", day(-1)],
+        ["advisory", day(0)],
+      ],
     );
   });
   it("are read again for each resource", () => {

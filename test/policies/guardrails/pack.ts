@@ -35,8 +35,8 @@ export class Pack {
   readonly #policies;
   #config: Readonly<Record<string, Properties>> = {};
 
-  constructor(rules: readonly Rule[] = catalogue) {
-    this.#policies = policies(rules, () => today);
+  constructor(rules: readonly Rule[] = catalogue, clock: [] | [() => string] = [() => today]) {
+    this.#policies = policies(rules, ...clock);
   }
 
   configured(config: Readonly<Record<string, Properties>>): this {
@@ -73,13 +73,13 @@ export class Pack {
       name: resource.name ?? "it",
       urn: urnOf(resource, stack),
       props: unknownCheckingProxy(resource.props ?? {}),
-      propertyDependencies: Object.fromEntries(
-        Object.entries(resource.from ?? {}).map(([input, names]) => [
-          input,
-          given.filter(({ name = "it" }) => names.includes(name)).map((one) => ({ urn: urnOf(one, stack) })),
-        ]),
-      ),
+      propertyDependencies: {},
     }));
+    given.forEach(({ from = {} }, index) => {
+      const named = (names: readonly string[]) => resources.filter(({ name }) => names.includes(name));
+      const sources = Object.entries(from).map(([input, names]) => [input, named(names)]);
+      Object.assign(resources[index]!.propertyDependencies, Object.fromEntries(sources));
+    });
     return this.#policies.flatMap((policy) => {
       if (!("validateStack" in policy)) return [];
       const args = { resources, getConfig: () => this.#config[policy.name] ?? {} } as unknown as StackValidationArgs;

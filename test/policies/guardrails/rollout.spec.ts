@@ -44,6 +44,7 @@ describe("policies/guardrails: rollout", () => {
         "below nothing": weights(101, -1, "101, -1"),
         "below nothing, first": weights(-1, 101, "-1, 101"),
         texts: weights("50", "50", "50, 50"),
+        "one text": weights(50, "50", "50, 50"),
         "AWS's own scale": weights(999, 0, "999, 0"),
         "no weights": weights(undefined, undefined, "undefined, undefined"),
         "the second action": [

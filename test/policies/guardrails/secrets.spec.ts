@@ -166,13 +166,38 @@ describe("policies/guardrails: secrets and keys", () => {
   const never = (name: string) =>
     `${name} (aws:secretsmanager/secret:Secret): found no rotation; required: a rotation; ` +
     "add aws:secretsmanager/secretRotation:SecretRotation with its secretId";
+  const version: Given = {
+    type: "aws:secretsmanager/secretVersion:SecretVersion",
+    name: "first",
+    from: { secretId: ["API_KEY"] },
+  };
+  const unknownYet = { ...rotated, props: {}, from: { secretId: ["first"] } };
   judgesStack(
     "secret-rotation",
     [stored, rotated],
     {
       "one of two": [[stored, other, rotated], never("OTHER")],
       both: [[stored, other], never("API_KEY"), never("OTHER")],
+      "one made from another secret's version": [[stored, other, version, unknownYet], never("OTHER")],
+      "one that names another, and was made from it by the way": [
+        [stored, other, version, { ...rotated, props: { secretId: "arn:other" }, from: { secretId: ["first"] } }],
+        never("API_KEY"),
+      ],
+      "two that were made from each other": [
+        [
+          stored,
+          { ...version, from: { secretId: ["second"] } },
+          { ...version, name: "second", from: { secretId: ["first"] } },
+          unknownYet,
+        ],
+        never("API_KEY"),
+      ],
     },
-    { accepts: { "by its id": [other, changed(rotated, { secretId: "other" })] } },
+    {
+      accepts: {
+        "by its id": [other, changed(rotated, { secretId: "other" })],
+        "by way of its version, while nothing is known": [{ ...stored, props: {} }, version, unknownYet],
+      },
+    },
   );
 });

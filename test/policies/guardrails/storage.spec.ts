@@ -90,6 +90,7 @@ describe("policies/guardrails: storage, messages, logs", () => {
     {
       accepts: {
         "every action": document({ ...statement, Action: "*" }),
+        "an action more": document({ ...statement, Action: ["s3:GetObject", "s3:*"] }),
         "one statement of several": document({ ...statement, Effect: "Allow", Principal: { AWS: "arn:a" } }, statement),
         "a boolean": document({ ...statement, Condition: { Bool: { "aws:SecureTransport": false } } }),
         "an object": { policy: { Statement: [{ ...statement, Principal: { AWS: "*" } }] } },

@@ -14,11 +14,16 @@ describe("policies/guardrails: WAF", () => {
   const slow =
     "found no rule that blocks by rate; required: a rule with a rateBasedStatement and the action block; " +
     "add one to rules (promenade:edge.requestsPerAddress)";
-  judges("waf-rate-rule", acl, {
-    "only other rules": [{ rules: [{ ...rate, statement: { geoMatchStatement: {} } }] }, slow],
-    "one that only counts": [{ rules: [{ ...rate, action: { count: {} } }] }, slow],
-    "one in another group's hands": [{ rules: [{ ...rate, action: undefined }] }, slow],
-  });
+  judges(
+    "waf-rate-rule",
+    acl,
+    {
+      "only other rules": [{ rules: [{ ...rate, statement: { geoMatchStatement: {} } }] }, slow],
+      "one that only counts": [{ rules: [{ ...rate, action: { count: {} } }] }, slow],
+      "one in another group's hands": [{ rules: [{ ...rate, action: undefined }] }, slow],
+    },
+    { accepts: { "one of several": { rules: [{ ...rate, statement: { geoMatchStatement: {} } }, rate] } } },
+  );
 
   // It has no rule that blocks by rate either.
   const empty = "found no rules; required: at least one rule; add AWS's managed rule groups to rules";
