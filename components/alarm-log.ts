@@ -7,7 +7,7 @@ import { createLogGroup } from "./shared/log-groups";
 
 export interface AlarmLogArgs {
   /** Names of those that are logged. */
-  readonly alarmNames: readonly pulumi.Input<string>[];
+  readonly alarmNames: readonly string[];
   /** What its log group's name starts with, without the first slash. */
   readonly path: string;
   readonly logRetentionDays: number;
@@ -38,7 +38,7 @@ export class AlarmLog extends pulumi.ComponentResource {
         {
           name: physicalName([name], ruleNameLimit),
           description: "Alarms that are logged have another state",
-          eventPattern: pulumi.jsonStringify(stateChanges(args.alarmNames)),
+          eventPattern: JSON.stringify(stateChanges(args.alarmNames)),
           state: "ENABLED",
           tags: named(args.tags, name),
         },

@@ -30,7 +30,7 @@ const incidents: Partial<Record<Severity, number>> = { critical: 1, high: 2 };
 /** What watches an environment, and whom it tells. */
 export class Alarms extends pulumi.ComponentResource {
   /** Names of those that have a severity at this level. */
-  readonly namesOf: (severity: Severity) => readonly pulumi.Output<string>[];
+  readonly namesOf: (severity: Severity) => readonly string[];
   readonly arns: readonly pulumi.Output<string>[];
 
   constructor(name: string, args: AlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -39,26 +39,25 @@ export class Alarms extends pulumi.ComponentResource {
     const { region } = args;
     const exists = ({ from }: Alarm<pulumi.Input<string>>): boolean => reaches(args.level, from);
 
+    const keyOf = ({ key }: { readonly key: string }) => `${name}-${key}`;
     const alarms = args.alarms.filter(exists).map((alarm) => {
       const severity = severityAt(args.level, alarm.severity);
-      const { name: alarmName, arn } = createAlarm(alarm, severity);
-      return { severity, alarmName, arn };
+      return { severity, key: keyOf(alarm), arn: createAlarm(alarm, severity).arn };
     });
     const burns = args.burns
       .filter(({ windows }) => windows.every(exists))
       .map((burn) => {
         const severity = severityAt(args.level, burn.severity);
-        const { alarmName, arn } = createBurnAlarm(burn, severity);
-        return { severity, alarmName, arn };
+        return { severity, key: keyOf(burn), arn: createBurnAlarm(burn, severity).arn };
       });
 
     const all = [...burns, ...alarms];
     this.arns = all.map(({ arn }) => arn);
-    this.namesOf = (wanted) => all.flatMap(({ severity, alarmName }) => (severity === wanted ? [alarmName] : []));
+    this.namesOf = (wanted) => all.flatMap(({ severity, key }) => (severity === wanted ? [key] : []));
     this.registerOutputs({ arns: this.arns });
 
     function createAlarm(alarm: Alarm<pulumi.Input<string>>, severity: Severity | undefined): cloudwatch.MetricAlarm {
-      const key = `${name}-${alarm.key}`;
+      const key = keyOf(alarm);
       return new cloudwatch.MetricAlarm(
         key,
         { name: key, ...alarmConditions(alarm), ...told(severity), region, tags: tagsOf(key, severity) },
@@ -71,7 +70,7 @@ export class Alarms extends pulumi.ComponentResource {
       burn: BurnAlarm<pulumi.Input<string>>,
       severity: Severity | undefined,
     ): cloudwatch.CompositeAlarm {
-      const key = `${name}-${burn.key}`;
+      const key = keyOf(burn);
       const windows = burn.windows.map((window) => createAlarm(window, undefined).name);
       const alarmRule = pulumi.all(windows).apply((names) => names.map((one) => `ALARM("${one}")`).join(" AND "));
       const own = { alarmName: key, alarmDescription: burn.says, alarmRule, region };

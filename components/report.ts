@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { partitionOf } from "../core/arn";
 import { physicalName } from "../core/names";
 import { named } from "../core/tags";
-import { dueTime, weekly, type Reported } from "../core/watch/report";
+import { dueTime, weekly, type ReportEvent } from "../core/watch/report";
 import { createFunction, type FunctionPlace } from "./shared/function";
 import { createSchedulerRole } from "./shared/scheduler-role";
 
@@ -12,7 +12,7 @@ export interface ReportArgs extends FunctionPlace {
   /** `index.js`, which exports `handler`. */
   readonly code: pulumi.Input<pulumi.asset.Archive>;
   /** Names of the alarms that it tells of. */
-  readonly alarmNames: Readonly<Record<Reported, readonly pulumi.Input<string>[]>>;
+  readonly alarmNames: ReportEvent["alarms"];
   /** A pattern that they, and no other environment's, fit: `prod-alarms-*`. */
   readonly alarmPattern: string;
   /** Where it is published. */
@@ -61,7 +61,7 @@ export class Report extends pulumi.ComponentResource {
         { ...args, group: group.name, statements: whatTheScheduleMay() },
         child,
       );
-      const event = { environment: args.environment, until: dueTime, alarms: args.alarmNames };
+      const event: ReportEvent = { environment: args.environment, until: dueTime, alarms: args.alarmNames };
       const key = `${name}-weekly`;
       new scheduler.Schedule(
         key,
@@ -74,7 +74,7 @@ export class Report extends pulumi.ComponentResource {
           target: {
             arn: reporter.arn,
             roleArn,
-            input: pulumi.jsonStringify(event),
+            input: JSON.stringify(event),
             retryPolicy: { maximumRetryAttempts: 3, maximumEventAgeInSeconds: 3600 },
             deadLetterConfig: { arn: failuresArn },
           },

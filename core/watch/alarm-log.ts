@@ -1,5 +1,5 @@
 /** The events by which CloudWatch tells that one of these alarms has another state. */
-export const stateChanges = <Ref>(alarmNames: readonly Ref[]) => ({
+export const stateChanges = (alarmNames: readonly string[]) => ({
   source: ["aws.cloudwatch"],
   "detail-type": ["CloudWatch Alarm State Change"],
   detail: { alarmName: alarmNames },
