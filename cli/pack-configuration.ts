@@ -40,11 +40,12 @@ const tiersIn = ({ environments }: Flow): Readonly<Record<string, string>> =>
   );
 
 /**
- * How a pack is configured: by what it is told, and by `policies/<pack>.json`, whose own word counts.
+ * How a pack is configured: by what it is told, and by `policies/<pack>.config.json`, whose own word counts.
+ * (Not `<pack>.json`: Node.js would take that for the pack when Pulumi starts the folder beside it.)
  * @throws InvalidInput when that file cannot be understood.
  */
 export function packConfiguration(checkout: string, pack: string, facts: Facts): PackConfiguration {
-  const own = readOwn(join(checkout, "policies", `${pack}.json`), `policies/${pack}.json`);
+  const own = readOwn(join(checkout, "policies", `${pack}.config.json`), `policies/${pack}.config.json`);
   return merged(told[pack]?.(facts) ?? {}, own) as PackConfiguration;
 }
 

@@ -27,7 +27,7 @@ export const brokenRule = (pack: string, rule: string, found: string): Problem =
   wrong: "the rule itself failed, so nothing says that it is kept",
   found,
   allowed: "a rule that judges without an error",
-  change: `mend it in policies/${pack}, or set it to "disabled" in policies/${pack}.json until it is; ${unharmed}`,
+  change: `mend it in policies/${pack}, or set it to "disabled" in policies/${pack}.config.json until it is; ${unharmed}`,
 });
 
 /** A pack that did not start, or did not take its configuration, from what Pulumi printed. */
@@ -50,7 +50,7 @@ export function packFailure(printed: string): Failure | undefined {
     wrong: "the policy pack does not take its configuration",
     found: reason === `invalid enforcement level ""` ? "a rule that it does not have" : reason,
     allowed: "the rules and properties that docs/policies.md lists",
-    change: `correct policies/${pack}.json. ${sentence(unharmed)}`,
+    change: `correct policies/${pack}.config.json. ${sentence(unharmed)}`,
   });
 }
 

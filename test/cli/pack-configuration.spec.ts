@@ -19,7 +19,7 @@ describe("what policy packs are told", () => {
 
   const flow = loadFlow("three-tier");
   const told = (pack: string, facts = { flow }) => packConfiguration(checkout, pack, facts);
-  const own = (text: string) => writeFileSync(join(checkout, "policies", "guardrails.json"), text);
+  const own = (text: string) => writeFileSync(join(checkout, "policies", "guardrails.config.json"), text);
 
   it("naming: the flow's environments, every rule that takes them", () => {
     const taking = naming.filter(({ configSchema }) => "environments" in (configSchema?.properties ?? {}));
@@ -76,7 +76,7 @@ describe("what policy packs are told", () => {
       own(text);
       assert.throws(
         () => told("guardrails"),
-        (error) => error instanceof InvalidInput && error.problems[0]?.where === "policies/guardrails.json",
+        (error) => error instanceof InvalidInput && error.problems[0]?.where === "policies/guardrails.config.json",
       );
     });
   }

@@ -35,7 +35,7 @@ describe("a pack that fails", () => {
       packFailure('error: configuring policy pack "guardrails" at "/x/main.js": invalid enforcement level ""'),
     )!;
     assert.deepEqual([problem?.where, problem?.found], ["policies/guardrails", "a rule that it does not have"]);
-    assert.match(problem?.change ?? "", /policies\/guardrails\.json/);
+    assert.match(problem?.change ?? "", /policies\/guardrails\.config\.json/);
   });
 
   it("is not what other errors are about", () => {

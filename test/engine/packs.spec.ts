@@ -23,7 +23,7 @@ describe("packs on what is deployed, and on what must not wait for them", functi
 
   /** What the checkout says of guardrails. */
   const configure = (configuration: object): void =>
-    writeFileSync(join(policies, "guardrails.json"), JSON.stringify(configuration));
+    writeFileSync(join(policies, "guardrails.config.json"), JSON.stringify(configuration));
   const tell = async (...args: readonly string[]): Promise<Told & { exitCode: number | null; stderr: string }> => {
     const { exitCode, stdout, stderr } = await cloud.run(...args, "--json");
     return { ...(JSON.parse(stdout) as Told), exitCode, stderr };

@@ -52,6 +52,12 @@ describe("policies/guardrails: catalogue", () => {
     }
   });
 
+  it("is what Node.js finds by the folder's name, whatever lies beside it", () => {
+    for (const name of ["guardrails", "naming"]) {
+      assert.equal(require.resolve(join(folder, name)), join(folder, name, "main.js"));
+    }
+  });
+
   it("starts as naming does", () => {
     const main = (name: string) => readFileSync(join(folder, name, "main.js"), "utf8");
     assert.equal(main("guardrails"), main("naming"));
