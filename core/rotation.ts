@@ -46,13 +46,13 @@ export function isDue({ days, createdAt, rotatedAt, nextAt }: RotatedEntry, now:
 
 /**
  * The next step, from what is there now: so a run that was cut short is finished by the next one. An entry waits for tasks
- * that are older than its last rotation, whose value the next one would end; all others rotate before tasks are
- * restarted, so that once is enough.
+ * that are older than its last rotation, whose value the next one would end; the others wait with it, so that no slot
+ * is restarted more than twice.
  */
 export function nextRotationStep({ entries, tasks, live, wanted }: RotationState): RotationStep {
   const free = ({ rotatedAt }: RotatedEntry): boolean => olderThan(tasks, rotatedAt).length === 0;
-  const entry = entries.find((each) => wanted.includes(each.name) && free(each));
-  if (entry !== undefined) return { kind: "rotate", entry };
+  const [entry, ...others] = entries.filter(({ name }) => wanted.includes(name));
+  if (entry !== undefined && [entry, ...others].every(free)) return { kind: "rotate", entry };
   const old = entries.flatMap(({ rotatedAt }) => olderThan(tasks, rotatedAt));
   const slot = quietestFirst(live).find((each) => old.some((task) => task.slot === each));
   if (slot === undefined) return { kind: "done" };
