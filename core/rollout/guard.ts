@@ -162,7 +162,11 @@ function findingsOf(bake: Bake, limits: GuardLimits): readonly GuardFinding[] {
     return [finding("errors", found, allowed, window)];
   }
 
-  function latencyFindings(window: Window, { p99Seconds }: Measured, other: Measured | undefined): readonly GuardFinding[] {
+  function latencyFindings(
+    window: Window,
+    { p99Seconds }: Measured,
+    other: Measured | undefined,
+  ): readonly GuardFinding[] {
     if (p99Seconds === null) return [];
     const found = seconds(p99Seconds);
     if (p99Seconds > limits.p99Seconds) {

@@ -32,8 +32,11 @@ export const nothingKnown: Standing = {
 export const standingOf = (events: readonly RolloutEvent[]): Standing => events.reduce(after, nothingKnown);
 
 function after(standing: Standing, event: RolloutEvent): Standing {
-  const { ongoing } = standing;
-  const own = "rollout" in event && event.rollout !== undefined && event.rollout === ongoing?.rollout;
+  /** What the event changes of the ongoing rollout, where it is about that one. */
+  const ongoingWith = (change: Partial<Ongoing>): Ongoing | undefined =>
+    standing.ongoing !== undefined && isAbout(event, standing.ongoing)
+      ? { ...standing.ongoing, ...change }
+      : standing.ongoing;
   switch (event.kind) {
     case "rollout started":
       return {
@@ -42,23 +45,24 @@ function after(standing: Standing, event: RolloutEvent): Standing {
       };
     case "migrated": {
       const oneWay = event.oneWay ? [...new Set([...standing.oneWay, event.release])] : standing.oneWay;
-      return { ...standing, oneWay, ongoing: own && ongoing ? { ...ongoing, migrated: true } : ongoing };
+      return { ...standing, oneWay, ongoing: ongoingWith({ migrated: true }) };
     }
     case "verified":
-      return own && ongoing ? { ...standing, ongoing: { ...ongoing, verified: event.passed } } : standing;
+      return { ...standing, ongoing: ongoingWith({ verified: event.passed }) };
     case "weights": {
       const { weights } = event;
       const at = Date.parse(event.at);
       const idleSince = Object.fromEntries(
         slots.map((slot) => [slot, weights[slot] > 0 ? undefined : (standing.idleSince[slot] ?? at)]),
       ) as Standing["idleSince"];
-      const moved = own && ongoing ? { ...ongoing, moved: { at, weights }, paused: undefined } : ongoing;
-      return { ...standing, idleSince, ongoing: moved };
+      return { ...standing, idleSince, ongoing: ongoingWith({ moved: { at, weights }, paused: undefined }) };
     }
     case "paused":
-      return own && ongoing ? { ...standing, ongoing: { ...ongoing, paused: event } } : standing;
+      return { ...standing, ongoing: ongoingWith({ paused: event }) };
     case "rollout ended":
-      return own ? { ...standing, ongoing: undefined } : standing;
+      return standing.ongoing !== undefined && isAbout(event, standing.ongoing)
+        ? { ...standing, ongoing: undefined }
+        : standing;
     case "rolled back":
       return { ...standing, ongoing: undefined };
     case "frozen":
@@ -70,3 +74,5 @@ function after(standing: Standing, event: RolloutEvent): Standing {
       return standing;
   }
 }
+
+const isAbout = (event: RolloutEvent, { rollout }: Ongoing): boolean => "rollout" in event && event.rollout === rollout;
