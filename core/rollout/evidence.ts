@@ -17,8 +17,8 @@ const common = {
 
 const rollout = z.string().min(1);
 
-/** How a rollout ended. */
-export const outcomes = ["finished", "rolled back", "aborted", "failed"] as const;
+/** How a rollout or a rollback ended; one that moved no requests and goes no further is given up. */
+export const outcomes = ["finished", "rolled back", "given up", "failed"] as const;
 export type Outcome = (typeof outcomes)[number];
 
 /** One result of a check, as evidence of what was seen. */
@@ -83,14 +83,17 @@ export const eventSchema = z.discriminatedUnion("kind", [
     outcome: z.enum(outcomes),
     reason: z.string().optional(),
   }),
+  /** All requests are meant to go back to a slot: written before they are moved, so that any machine can finish it. */
   z.strictObject({
-    kind: z.literal("rolled back"),
+    kind: z.literal("rollback started"),
     ...common,
+    rollout,
     from: slot,
     to: slot,
-    reason: z.string(),
-    direct: z.boolean(),
+    reason: z.string().min(1),
+    /** The operator's choice where no slot is well. */
     forced: z.boolean(),
+    direct: z.boolean().optional(),
   }),
   z.strictObject({ kind: z.literal("retired"), ...common, slot, capacity: z.enum(["one", "none"]) }),
   z.strictObject({ kind: z.literal("frozen"), ...common, reason: z.string() }),
