@@ -14,6 +14,8 @@ export interface SandboxFiles {
   /** One file for each command that is under way, by stack. */
   readonly running: string;
   readonly logs: string;
+  /** What has happened to its environments, a folder for each stack. */
+  readonly evidence: string;
   /** Written by the local cloud while it serves. */
   readonly daemon: string;
   /** The local cloud's admin token, which its AWS API takes as access key id. */
@@ -32,6 +34,7 @@ export function sandboxFiles(checkout: string, { PROMENADE_SANDBOX: named }: Nod
     project: file("project"),
     running: file("running"),
     logs: file("logs"),
+    evidence: file("evidence"),
     daemon: file("daemon.json"),
     token: file("token"),
   };
