@@ -63,7 +63,7 @@ async function findingsOf(
   const cost = { estimate: estimateOf(settings, resources).monthly, budget: settings.cost.budget };
   const { exitCode, events, printed } = await withPacks(
     packs,
-    (pack) => packConfiguration(checkout, pack, { flow: flowOf(file), cost }),
+    (pack) => packConfiguration(checkout, pack, { flow: flowOf(file), settings, cost }),
     (args) => pulumi.analyze(args, { stack: file.stack }),
   );
   const findings = policyResults(events);

@@ -6,7 +6,8 @@ import type { Context } from "./context";
 import { resourcesOf } from "./deployment";
 import { errors, plannedResources, policyResults } from "./events";
 import { isMandatory, type Finding } from "./finding";
-import { costRule, packConfiguration, type Facts } from "./pack-configuration";
+import { packConfiguration } from "./pack-configuration";
+import { costRule, type Facts } from "./pack-facts";
 import { packFailure, packsMissing, ruleFailure } from "./pack-failure";
 import { withPacks } from "./policy-packs";
 import type { Deployment, Operated } from "./ports/pulumi";
@@ -102,7 +103,7 @@ function stackAlone({ file: { stack } }: Judge): Deployment {
   };
 }
 
-const factsOf = ({ file }: Judge): Facts => ({ flow: flowOf(file) });
+const factsOf = ({ file, settings }: Judge): Facts => ({ flow: flowOf(file), settings });
 
 const asking = <T>(
   { context: { checkout }, session: { workspace } }: Judge,

@@ -1,43 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Flow } from "../core/flow";
 import { InvalidInput, show } from "../core/problem";
-
-/** What packs are told, as they know nothing of the program that they judge. */
-export interface Facts {
-  readonly flow: Flow;
-  /** A month of the stack, in USD. Only the rule on cost is told, once what there will be is known. */
-  readonly cost?: { readonly estimate: number; readonly budget: number };
-}
-
-type RuleConfiguration = string | Readonly<Record<string, unknown>>;
-
-/** By rule; a text is the rule's enforcement level. */
-export type PackConfiguration = Readonly<Record<string, RuleConfiguration>>;
-
-/** By pack; Pulumi refuses what is told a rule that the pack does not have. */
-const told: Readonly<Record<string, (facts: Facts) => PackConfiguration>> = {
-  naming: ({ flow }) => {
-    const environments = Object.keys(tiersIn(flow));
-    return Object.fromEntries(
-      ["environment-name", "secret-scope", "vault-path", "physical-name"].map((rule) => [rule, { environments }]),
-    );
-  },
-  // Not the tier that a stack file may choose: a prod that calls itself dev is still judged as prod.
-  guardrails: ({ flow, cost }) => ({
-    guardrails: { tiers: tiersIn(flow) },
-    ...(cost && { [costRule.rule]: cost }),
-  }),
-};
-
-/** The rule that judges a month's estimate. */
-export const costRule = { pack: "guardrails", rule: "cost-within-budget" };
-
-/** Both packs call a pull request's environment `preview`, whatever the flow calls it. */
-const tiersIn = ({ environments }: Flow): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(environments).map(([name, { ephemeral, tier }]) => [ephemeral ? "preview" : name, tier]),
-  );
+import { told, type Facts, type PackConfiguration } from "./pack-facts";
 
 /**
  * How a pack is configured: by what it is told, and by `policies/<pack>.config.json`, whose own word counts.

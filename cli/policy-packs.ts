@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Toolchain } from "../toolchain/way";
-import type { PackConfiguration } from "./pack-configuration";
+import type { PackConfiguration } from "./pack-facts";
 
 /** A policy pack of the checkout. */
 export interface Pack {

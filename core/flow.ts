@@ -122,6 +122,10 @@ export function firstEnvironment({ environments, paths }: Flow): string | undefi
   return Object.entries(environments).find(([name, { ephemeral }]) => !ephemeral && !entered.has(name))?.[0];
 }
 
+/** How a release comes into a stack's environment. */
+export const pathsTo = ({ paths }: Flow, stack: string): Flow["paths"] =>
+  paths.filter(({ to }) => stack === to || (stack.startsWith(`${to}-`) && isRegion(stack.slice(to.length + 1))));
+
 /** AWS region names: `eu-west-1`, `us-gov-east-1`. */
 export function isRegion(text: string): boolean {
   return /^(us|eu|ap|sa|ca|me|af|il|mx|us-gov|cn)-(north|south|east|west|central|northeast|southeast|northwest|southwest)-[1-9]$/.test(

@@ -7,11 +7,14 @@ import { chooseNetwork, type NetworkSettings } from "./config/network";
 import { chooseOpening, type Opening } from "./config/openings";
 import * as operations from "./config/operations";
 import { imageProblems, variableProblems } from "./config/release";
+import { chooseGuard, chooseSchedule } from "./config/rollout";
 import { chooseServices, type ServiceSettings } from "./config/services";
 import { chooseBackups, chooseCache, chooseDatabase, chooseLogs, type BackupsSettings } from "./config/stores";
 import { environmentOf, firstEnvironment, isRegion, stackNames, type Environment, type Flow } from "./flow";
 import { show, type Problem } from "./problem";
 import type { Release, Request } from "./release";
+import type { GuardLimits } from "./rollout/guard";
+import type { Schedule } from "./rollout/schedule";
 import { check, unknownKeys } from "./schema";
 import type { CacheSize, DatabaseSize, EdgeSize, LogsSize, MonitoringLevel, RotationDays, TierSize } from "./tier-size";
 import { tierSizes, type Tier } from "./tiers";
@@ -24,6 +27,8 @@ export interface Settings {
   readonly tier: Tier;
   readonly cloud: Cloud;
   readonly region: string;
+  /** Regions that data may be in: `region` alone where nothing else is said. */
+  readonly allowedRegions: readonly string[];
   /** Requests a second that the environment is built for; undefined plans for none. */
   readonly plannedLoad: number | undefined;
   readonly network: NetworkSettings;
@@ -59,6 +64,9 @@ export interface Settings {
   readonly databaseAccess: Opening | undefined;
   /** Whether the environment is about to be destroyed: nothing in it is protected any more. */
   readonly retiring: boolean;
+  /** How requests move to another release, and what is watched meanwhile. */
+  readonly schedule: Schedule;
+  readonly guard: GuardLimits;
   /** Plain environment variables of every container; secrets never stand here. */
   readonly variables: Readonly<Record<string, string>>;
   readonly initialRelease: Release | undefined;
@@ -108,8 +116,10 @@ export function parseSettings({ stack, flow, config: raw, region, now }: Setting
   const offHours = operations.chooseOffHours(config, tier, size, database.value);
   const shell = chooseOpening("shell", config, tier, size, now);
   const databaseAccess = chooseOpening("databaseAccess", config, tier, size, now);
+  const schedule = chooseSchedule(config, size);
+  const guard = chooseGuard(config, tier);
   const stores = [database, cache, logs, backups];
-  const watch = [monitoring, rotation, secrets, offHours, shell, databaseAccess];
+  const watch = [monitoring, rotation, secrets, offHours, shell, databaseAccess, schedule, guard];
   const names = services.value.map(({ name }) => name);
   const problems = [
     ...general,
@@ -128,6 +138,7 @@ export function parseSettings({ stack, flow, config: raw, region, now }: Setting
       tier,
       cloud: config.cloud ?? "sandbox",
       region,
+      allowedRegions: config.allowedRegions ?? [region],
       plannedLoad: config.plannedLoad ?? size.plannedLoad,
       network: network.value,
       domain: domain.value,
@@ -148,6 +159,8 @@ export function parseSettings({ stack, flow, config: raw, region, now }: Setting
       cost: chooseCost(config, size),
       ownsRegistry: config.registry !== "external" && stack === firstEnvironment(flow),
       retiring: config.retiring ?? false,
+      schedule: schedule.value,
+      guard: guard.value,
       shell: shell.value,
       data: chooseDataCommands(config),
       databaseAccess: databaseAccess.value,

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { parse } from "yaml";
+import type { Finding } from "../../cli/finding";
 import { processes } from "../../cli/ports/processes";
 import type { Deployment } from "../../cli/ports/pulumi";
 import type { CostReport } from "../../core/cost/report";
@@ -18,7 +19,7 @@ interface UpReport {
   readonly url: string;
   readonly release: string;
   readonly resources: Readonly<Record<string, number>>;
-  readonly policies: readonly unknown[];
+  readonly policies: readonly Finding[];
 }
 
 const shipped = parse(readFileSync(join(checkout, "Pulumi.dev.yaml"), "utf8")) as {
@@ -64,7 +65,7 @@ describe("dev on the real engine", () => {
   it("start names the cloud first, and ends with URL, release, resources, policy result and what to try", () => {
     assert.match(first, /^up dev in the sandbox/);
     assert.match(first, new RegExp(`release +${release.replaceAll(".", "\\.")}\\n`));
-    assert.match(first, /resources +\d+ created\n +policies +naming: passed/);
+    assert.match(first, /resources +\d+ created\n +policies +guardrails, naming: passed/);
     assert.match(first, new RegExp(`curl ${url}\\n +npx promenade status`));
     assert.doesNotMatch(first, /warning/i);
   });
@@ -94,7 +95,9 @@ describe("dev on the real engine", () => {
     this.timeout(120_000);
     const { resources, ...report } = await cloud.json<UpReport>("up");
     assert.deepEqual({ ...resources, same: 0 }, { create: 0, update: 0, replace: 0, delete: 0, same: 0 });
-    assert.deepEqual([report.result, report.url, report.release, report.policies], ["updated", url, release, []]);
+    assert.deepEqual([report.result, report.url, report.release], ["updated", url, release]);
+    const said = new Set(report.policies.map(({ enforcement, kind }) => `${enforcement} ${kind}`));
+    assert.deepEqual(said, new Set(["advisory broken", "advisory note"]));
     await cloud.must("pulumi", "--", "refresh", "--yes", "--skip-preview", "--expect-no-changes");
   });
 

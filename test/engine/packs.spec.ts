@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Log } from "sarif";
+import { parse } from "yaml";
 import type { AuditReport } from "../../cli/audit-report";
 import type { Finding } from "../../cli/finding";
 import type { EnvironmentStatus } from "../../core/status";
@@ -35,16 +36,26 @@ describe("packs on what is deployed, and on what must not wait for them", functi
 
   before(async () => {
     cloud.stackFiles.write("dev");
-    policies = join(cloud.stackFiles.root, "policies");
-    rmSync(policies);
-    cpSync(join(checkout, "policies"), policies, { recursive: true });
-    cpSync(join(policies, "naming", "PulumiPolicy.yaml"), join(policies, "guardrails", "PulumiPolicy.yaml"));
-    configure({ guardrails: { exceptions: [valid] } });
+    policies = cloud.stackFiles.policies;
     await cloud.must("up");
   });
   after(() => cloud.remove());
 
+  it("a prod that is seeded with a release is refused before anything happens, and told to have it promoted", async () => {
+    const { config } = parse(readFileSync(join(checkout, "Pulumi.dev.yaml"), "utf8")) as { config: object };
+    cloud.stackFiles.write("prod", { initialRelease: config["promenade:initialRelease" as keyof typeof config] });
+    const { exitCode, error } = await tell("up", "--stack", "prod");
+    assert.equal(exitCode, 3);
+    assert.deepEqual(
+      error?.problems.map(({ where }) => where),
+      ["guardrails/release-approved", "guardrails/release-verified"],
+    );
+    for (const { change } of error.problems) assert.match(change!, /promote/);
+    assert.ok(!JSON.stringify(cloud.records()).includes("env/prod"));
+  });
+
   it("audit: exit code 0 where all is advice, with SARIF and JUnit beside the table", async () => {
+    configure({ guardrails: { exceptions: [valid] } });
     const [sarif, junit] = ["audit.sarif", "audit.xml"].map((name) => join(cloud.root, "reports", name)) as [
       string,
       string,

@@ -35,6 +35,10 @@ describe("every tier on the real engine", function () {
   before("bring all of them up, each with a release", async () => {
     cloud.stackFiles.write("dev");
     cloud.stackFiles.write("preview");
+    cloud.stackFiles.except(
+      "seeded with a release instead of being promoted one",
+      ...["release-verified", "release-approved"].map((rule) => ({ rule, resource: "prod-blue-app" })),
+    );
     for (const stack of ["stage", "prod"]) cloud.stackFiles.write(stack, { initialRelease: release, alerts });
     await cloud.must("sandbox", "start");
     await Promise.all([up("prod"), up("dev").then(() => up(preview)), up("stage")]);

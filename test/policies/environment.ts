@@ -1,28 +1,24 @@
 import { dirname } from "node:path";
-import type {
-  EnforcementLevel,
-  ReportViolation,
-  ResourceValidation,
-  ResourceValidationArgs,
-  StackValidationArgs,
-} from "@pulumi/policy";
+import type { ReportViolation, ResourceValidation, ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
 import { packConfiguration } from "../../cli/pack-configuration";
 import { loadFlow } from "../../flows/load";
 import { catalogue as guardrails } from "../../policies/guardrails/catalogue";
 import { policies } from "../../policies/guardrails/policy";
 import { catalogue as naming } from "../../policies/naming/catalogue";
 import { type Registered, region } from "../support/mocks";
+import { demanded, settingsOf } from "../support/settings";
 import { today } from "./guardrails/pack";
 import { type Finding, policies as folder } from "./pack";
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** What the packs are told, by policy. */
-export type PackConfig = Readonly<Record<string, Properties>>;
+/** What the packs are told, by policy; a text is its level. */
+export type PackConfig = Readonly<Record<string, Properties | string>>;
 
-/** What promenade tells its packs of a flow, with what it is excepted from. */
-export function toldOf(flow: string): PackConfig {
-  const facts = { flow: loadFlow(flow) };
+/** What promenade tells its packs of a stack, with what it is excepted from; `config` holds values under `promenade:`. */
+export function toldOf(flow: string, stack: string, config: Properties = {}): PackConfig {
+  const own = { ...demanded[stack.split("-")[0]!], ...config, flow };
+  const facts = { flow: loadFlow(flow), settings: settingsOf(own, { stack }) };
   const told = ["naming", "guardrails"].map((pack) => packConfiguration(dirname(folder), pack, facts));
   return Object.assign({}, ...told) as PackConfig;
 }
@@ -40,14 +36,17 @@ export function judged(stack: string, resources: readonly Registered[], config: 
   const members = [{ ...itself, urn, inputs: {}, outputs: {} }, ...resources].map(memberOf);
   const found: Found[] = [];
   for (const policy of [...naming, ...policies(guardrails, () => today)]) {
-    const getConfig = () => config[policy.name] ?? {};
+    const own = config[policy.name] ?? {};
+    const [level, properties] = typeof own === "string" ? [own, {}] : ["mandatory", own];
+    if (level === "disabled") continue;
+    const getConfig = () => properties;
     const reportTo =
       (usual: { urn: string }): ReportViolation =>
       (finding: string | Reported) => {
         const {
           message,
           urn = usual.urn,
-          enforcementLevel = "mandatory",
+          enforcementLevel = level,
         } = typeof finding === "string" ? { message: finding } : finding;
         const { name: resource } = members.find((member) => member.urn === urn)!;
         found.push({ policy: policy.name, level: enforcementLevel as Finding["level"], resource, message });
@@ -73,7 +72,7 @@ export function judged(stack: string, resources: readonly Registered[], config: 
 interface Reported {
   readonly message: string;
   readonly urn?: string;
-  readonly enforcementLevel?: EnforcementLevel;
+  readonly enforcementLevel?: string;
 }
 
 /** As the engine shows it: to a policy of resources with `inputs`, to one of stacks with `props`. */

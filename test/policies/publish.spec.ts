@@ -45,7 +45,6 @@ for (const [pack, rules] of Object.entries({ naming, guardrails: [{ name: "guard
       assert.equal(manifest.name, pack);
       assert.match(manifest.version, /^\d+\.\d+\.\d+$/);
       assert.ok(existsSync(join(folder, manifest.main)));
-      if (!existsSync(join(folder, "PulumiPolicy.yaml"))) return;
       const { runtime, main } = read(folder, "PulumiPolicy.yaml") as { runtime: unknown; main: string };
       assert.equal(main, manifest.main);
       assert.deepEqual(runtime, { name: "nodejs", options: { typescript: false } });

@@ -1,9 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { checkout } from "./environment";
 
 type Config = Readonly<Record<string, unknown>>;
+
+interface Exceptions {
+  readonly guardrails: { readonly exceptions: readonly object[] };
+}
 
 const stackFile = /^Pulumi\.[^.]+\.yaml$/;
 const left = [".git", ".sandbox"];
@@ -23,5 +27,23 @@ export class OwnCheckout {
     const { config: own } = parse(text) as { config: Config };
     const added = Object.fromEntries(Object.entries(config).map(([key, value]) => [`promenade:${key}`, value]));
     writeFileSync(join(this.root, `Pulumi.${stack}.yaml`), stringify({ config: { ...own, ...added } }));
+  }
+
+  /** The folder of the policy packs; from the first time that it is asked for, a copy that is the test's own. */
+  get policies(): string {
+    const folder = join(this.root, "policies");
+    if (lstatSync(folder).isSymbolicLink()) {
+      rmSync(folder);
+      cpSync(join(checkout, "policies"), folder, { recursive: true });
+    }
+    return folder;
+  }
+
+  /** Lets resources break rules of guardrails until 2999, besides those that the checkout itself lets. */
+  except(reason: string, ...exceptions: readonly { readonly rule: string; readonly resource: string }[]): void {
+    const file = join(this.policies, "guardrails.config.json");
+    const { guardrails } = JSON.parse(readFileSync(file, "utf8")) as Exceptions;
+    const more = exceptions.map((exception) => ({ ...exception, reason, expires: "2999-12-31" }));
+    writeFileSync(file, JSON.stringify({ guardrails: { exceptions: [...guardrails.exceptions, ...more] } }));
   }
 }

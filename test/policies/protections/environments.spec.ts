@@ -14,13 +14,13 @@ const stopping = (stack: string, resources: readonly Registered[], config: PackC
 
 describe("both packs on what the program makes", function () {
   this.timeout(60_000);
-  const three = toldOf("three-tier");
+  const three = (stack: string) => toldOf("three-tier", stack);
 
   for (const tier of tiers) {
     it(`have nothing against ${tier}`, async () => {
       const { stack } = stackOf(tier);
       const { resources } = await environmentOf(tier);
-      const config = tier === "preview" ? toldOf("pull-request-previews") : three;
+      const config = tier === "preview" ? toldOf("pull-request-previews", stack) : three(stack);
       assert.deepEqual(stopping(stack, tier === "prod" ? promoted(resources) : resources, config), []);
     });
   }
@@ -31,20 +31,37 @@ describe("both packs on what the program makes", function () {
         const stack = ephemeral ? "pr-7" : environment;
         const host = ephemeral ? { stacks: { dev: { ...(await environmentOf("dev")).outputs } } } : {};
         const { resources } = await runProgram(stack, { ...demanded[tier], flow }, host);
-        assert.deepEqual(stopping(stack, resources, toldOf(flow)), []);
+        assert.deepEqual(stopping(stack, resources, toldOf(flow, stack)), []);
       });
     }
   }
 
   it("have nothing against prod in a region of its own", async () => {
     const { resources } = await runProgram("prod-eu-west-1");
-    assert.deepEqual(stopping("prod-eu-west-1", resources, three), []);
+    assert.deepEqual(stopping("prod-eu-west-1", resources, three("prod-eu-west-1")), []);
+  });
+
+  it("judge dev as a stage, where it takes stage's tier", async () => {
+    const config = { ...demanded["stage"], tier: "stage" };
+    const { resources } = await runProgram("dev", config);
+    assert.deepEqual(stopping("dev", resources, toldOf("three-tier", "dev", config)), []);
+  });
+
+  it("let a prod that retires give its protection up, and tell of each part", async () => {
+    const { resources } = await runProgram("prod", { retiring: true });
+    const found = judged("prod", resources, toldOf("three-tier", "prod", { retiring: true }));
+    const rules = ["protected-in-prod", "rds-deletion-protection", "elb-deletion-protection"];
+    for (const rule of rules) assert.ok(found.some(({ policy, level }) => policy === rule && level === "advisory"));
+    assert.deepEqual(
+      found.filter(({ level }) => level === "mandatory"),
+      [],
+    );
   });
 
   it("stop a prod that is seeded with a release instead of being promoted one", async () => {
     const { resources } = await environmentOf("prod");
     assert.deepEqual(
-      judged("prod", resources, three)
+      judged("prod", resources, three("prod"))
         .filter(({ level }) => level === "mandatory")
         .map(({ policy }) => policy),
       ["release-verified", "release-approved"],
@@ -53,7 +70,7 @@ describe("both packs on what the program makes", function () {
 
   it("show what is excepted, beside the exception itself", async () => {
     const { resources } = await environmentOf("prod");
-    const shown = judged("prod", promoted(resources), three).map(({ policy, resource }) => [policy, resource]);
+    const shown = judged("prod", promoted(resources), three("prod")).map(({ policy, resource }) => [policy, resource]);
     assert.deepEqual(shown, [
       ["guardrails", "promenade-prod"],
       ["secret-rotation", "prod-vault-REDIS_URL"],
@@ -62,7 +79,7 @@ describe("both packs on what the program makes", function () {
 
   it("stop a stack that is none of the flow's environments", async () => {
     const { resources } = await runProgram("dev");
-    const [first] = stopping("qa", resources, three);
+    const [first] = stopping("qa", resources, three("dev"));
     assert.match(first!, /found stack "qa"; required: an environment of the flow: dev, stage, prod;/);
   });
 
@@ -72,7 +89,7 @@ describe("both packs on what the program makes", function () {
   ] as const) {
     it(`judge a month over budget as ${level} in ${stack}`, async () => {
       const { resources } = await environmentOf(stack);
-      const config = { ...three, "cost-within-budget": { estimate: 2001, budget: 2000 } };
+      const config = { ...three(stack), "cost-within-budget": { estimate: 2001, budget: 2000 } };
       const found = judged(stack, promoted(resources), config).filter(({ policy }) => policy === "cost-within-budget");
       assert.deepEqual(
         found.map((one) => one.level),
@@ -104,8 +121,8 @@ describe("both packs on what the program makes", function () {
   for (const [rule, level, breaking] of inDev) {
     it(`catch in dev what costs too much: ${rule}`, async () => {
       const { resources } = await environmentOf("dev");
-      const before = judged("dev", resources, three);
-      const after = judged("dev", breaking(resources), three);
+      const before = judged("dev", resources, three("dev"));
+      const after = judged("dev", breaking(resources), three("dev"));
       assert.ok(!before.some(({ policy }) => policy === rule));
       assert.deepEqual([...new Set(after.filter(({ policy }) => policy === rule).map((one) => one.level))], [level]);
     });

@@ -24,7 +24,7 @@ describe("switching off any one protection of prod", function () {
   /** Rules that stop prod as it is left. */
   const stopping = async (breaking: Breaking) => {
     const { resources } = await environmentOf("prod");
-    const findings = judged("prod", breaking(promoted(resources)), toldOf("three-tier"));
+    const findings = judged("prod", breaking(promoted(resources)), toldOf("three-tier", "prod"));
     return [...new Set(findings.filter(({ level }) => level === "mandatory").map(({ policy }) => policy))];
   };
 
