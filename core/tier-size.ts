@@ -1,3 +1,5 @@
+import type { ScheduleName } from "./rollout/schedule";
+
 /** Tasks of one service. Autoscaling moves between `min` and `max`; without it `normal` stays. */
 export interface Instances {
   readonly normal: number;
@@ -104,6 +106,8 @@ export interface TierSize {
   /** Who may be let in: everybody, only those on a list, or as the stack file says. */
   readonly ingress: "open" | "allow-list" | "any";
   readonly monitoring: MonitoringLevel;
+  /** How requests move to another release (requirement 7: prod's is gradual). */
+  readonly schedule: ScheduleName;
   /** True where network flows, requests, secret and database access are recorded for auditors. */
   readonly audited: boolean;
   readonly rotation: RotationDays | undefined;

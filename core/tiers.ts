@@ -33,6 +33,7 @@ export const tierSizes = {
     domain: "optional",
     ingress: "any",
     monitoring: "basic",
+    schedule: "all-at-once",
     audited: false,
     rotation: undefined,
     offHours: "never", // Its age ends it.
@@ -75,6 +76,7 @@ export const tierSizes = {
     domain: "optional",
     ingress: "any",
     monitoring: "basic",
+    schedule: "all-at-once",
     audited: false,
     rotation: { database: 30, keys: 90, signing: 180 },
     offHours: "on",
@@ -117,6 +119,7 @@ export const tierSizes = {
     domain: "required",
     ingress: "allow-list",
     monitoring: "production-like",
+    schedule: "all-at-once",
     audited: true,
     rotation: { database: 30, keys: 90, signing: 90 }, // As prod, which it mirrors.
     offHours: "off",
@@ -159,6 +162,7 @@ export const tierSizes = {
     domain: "required",
     ingress: "open",
     monitoring: "full",
+    schedule: "gradual",
     audited: true,
     rotation: { database: 30, keys: 90, signing: 90 },
     offHours: "never",

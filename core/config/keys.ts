@@ -2,7 +2,10 @@ import { z } from "zod";
 import { parseCidr } from "../cidr";
 import { assumptionNames, type Assumption } from "../cost/assumptions";
 import { isRegion } from "../flow";
+import { parseDuration } from "../duration";
 import { releaseSchema, requestSchema } from "../release";
+import { ownMetric } from "../rollout/guard";
+import { schedules, type ScheduleName } from "../rollout/schedule";
 import { monitoringLevels } from "../tier-size";
 import { tiers } from "../tiers";
 
@@ -61,6 +64,14 @@ const assumptions = z.strictObject(
 
 /** What a container runs, word by word (AWS: ECS takes 8 KiB of overrides). */
 const command = z.array(z.string().min(1).max(1000)).min(1).max(20);
+
+const duration = z.string().refine((text) => (parseDuration(text) ?? 86_401) <= 86_400, "a time such as 90s, 5m or 1h");
+
+/** Percent of the requests, and seconds. */
+const limits = {
+  errorPercent: z.number().min(0).max(100).optional(),
+  p99Seconds: z.number().min(0).max(60).optional(),
+};
 
 /** Every key a stack file may hold under `promenade:`, each with its shape. */
 export const configKeys = {
@@ -125,6 +136,23 @@ export const configKeys = {
   administrators: z
     .array(z.string().regex(/^[\w+=,.@*-]{1,64}$/, "the name of an IAM role, or a pattern with *"))
     .max(10),
+  schedule: z.union(
+    [
+      z.enum(Object.keys(schedules) as [ScheduleName, ...ScheduleName[]]),
+      z
+        .array(z.strictObject({ share: z.int().min(1).max(100), bake: duration }))
+        .min(1)
+        .max(20),
+    ],
+    { error: `${Object.keys(schedules).join(", ")}, or a list of steps such as { share: 10, bake: 5m }` },
+  ),
+  guard: z.strictObject({
+    ...limits,
+    objective: z.strictObject(limits).optional(),
+    minimumRequests: z.int().min(1).max(1_000_000).optional(),
+    windowSeconds: z.int().min(1).max(3600).optional(),
+    metrics: z.array(ownMetric).max(20).optional(),
+  }),
   registry: z.enum(["own", "external"]),
   retiring: z.boolean(),
   variables: z.record(variableName, z.string().max(2048)),
