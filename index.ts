@@ -40,6 +40,7 @@ export = async (): Promise<{ [Name in keyof Outputs]: pulumi.Input<Outputs[Name]
     region: settings.region,
     url: web.url,
     cluster: home.clusterName,
+    evidence: ground.evidence,
     services: running.services,
     ...(shared && { shared }),
   };

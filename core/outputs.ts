@@ -51,6 +51,8 @@ export interface Outputs {
   readonly url: string;
   /** Name of the ECS cluster. */
   readonly cluster: string;
+  /** Name of the bucket that keeps what has happened to the environment. */
+  readonly evidence: string;
   readonly services: Readonly<Record<string, ServiceOutputs>>;
   /** Absent in an environment that is a guest itself. */
   readonly shared?: SharedOutputs;

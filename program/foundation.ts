@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { EncryptionKey } from "../components/encryption-key";
+import { Evidence } from "../components/evidence";
 import { LogArchive } from "../components/log-archive";
 import { Network } from "../components/network";
 import { Registry } from "../components/registry";
@@ -23,6 +24,7 @@ export function foundation(settings: Settings, common: Common, host: SharedOutpu
   const trail = audited ? name("trail") : undefined;
   const { arn: keyArn } = new EncryptionKey(name("key"), { ...common, logGroups, trail, topics: [name("alerts-*")] });
   const records = trail === undefined ? undefined : keepRecords(trail);
+  const evidence = new Evidence(name("evidence"), { ...common, environment: environment.name, keyArn });
   const { vpcId, publicSubnetIds, privateSubnetIds, outgoing } = host === undefined ? ownNetwork() : networkOf(host);
   if (settings.ownsRegistry) new Registry(name("registry"), { ...common, keyArn });
   return {
@@ -31,6 +33,8 @@ export function foundation(settings: Settings, common: Common, host: SharedOutpu
     subnetIds: privateSubnetIds,
     outgoing,
     keyArn,
+    /** Name of the bucket that tells what has happened to the environment. */
+    evidence: evidence.bucketName,
     /** Where services write their logs; undefined where nobody audits. */
     archive: records?.archive,
     /** Name of the log group that has every call to AWS; undefined where nobody audits. */

@@ -5,8 +5,11 @@
  */
 export function eventKey(at: string, last: string | undefined, random: string): string {
   const time = Math.max(Date.parse(at), last === undefined ? 0 : timeOf(last) + 1);
-  return `${new Date(time).toISOString().replaceAll(":", "-")}-${random}`;
+  return `${timeKey(new Date(time).toISOString())}-${random}`;
 }
+
+/** Sorts before every key of an event of that time, and after those of earlier ones. */
+export const timeKey = (at: string): string => new Date(at).toISOString().replaceAll(":", "-");
 
 const shape = /^(\d{4}-\d\d-\d\dT)(\d\d)-(\d\d)-(\d\d\.\d{3}Z)-[0-9a-f]+$/;
 

@@ -53,6 +53,7 @@ function names(principal: Statement["Principal"], [kind, value]: readonly [strin
 function holds(operator: string, found: string | undefined, wanted: readonly string[]): boolean {
   // What is not there is not like anything.
   if (operator === "ArnNotLike") return found === undefined || !wanted.some((pattern) => matches(pattern, found));
+  if (operator === "Null") return wanted.includes(String(found === undefined));
   if (found === undefined) return false;
   if (operator === "StringEquals" || operator === "Bool") return wanted.includes(found);
   if (operator === "DateLessThan") return wanted.some((date) => Date.parse(found) < Date.parse(date));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tiers } from "../../core/tiers";
-import { find, ofType, type Registered } from "../support/mocks";
+import { account, find, ofType, type Registered } from "../support/mocks";
 import { environmentOf, imageOf, initialRelease, runProgram } from "../support/program";
 
 /** Type, name and parent of every resource. To accept a change: UPDATE_SNAPSHOTS=1 npm test components/environment. */
@@ -60,6 +60,7 @@ describe("an environment", () => {
       region: "eu-west-1",
       url: "http://dev-web.elb.example",
       cluster: "dev-cluster",
+      evidence: `dev-evidence-${account}`,
       services: {
         app: {
           rule: arn("aws:lb/listenerRule:ListenerRule", "dev-traffic-app"),

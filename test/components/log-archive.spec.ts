@@ -14,7 +14,8 @@ describe("the log archive", () => {
     const { audited, logs } = tierSizes[tier];
     if (!audited) {
       it(`is left out of tier ${tier}, which nobody audits`, async () => {
-        assert.deepEqual(ofType((await environmentOf(tier)).resources, bucket), []);
+        const { resources } = await environmentOf(tier);
+        assert.deepEqual(ofType(resources, "promenade:audit:LogArchive"), []);
       });
       continue;
     }

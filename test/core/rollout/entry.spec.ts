@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { eventKey, isEventKey } from "../../../core/rollout/event-key";
+import { eventKey, isEventKey, timeKey } from "../../../core/rollout/event-key";
 import { readEntry } from "../../../core/rollout/entry";
 import { happened } from "../../support/events";
 
@@ -53,6 +53,11 @@ describe("the key of an event", () => {
         assert.equal(new Set(keys).size, keys.length);
       }),
     );
+  });
+
+  it("sorts after the time of its event, and before that of any later one", () => {
+    assert.ok(timeKey(at) < eventKey(at, undefined, "00"));
+    assert.ok(eventKey(at, undefined, "ff") < timeKey("2026-01-02T12:00:00.124Z"));
   });
 
   it("is told from other names", () => {

@@ -1,0 +1,28 @@
+import { join } from "node:path";
+import type { Cloud } from "../../../core/config/keys";
+import { evidenceLockDays } from "../../../core/evidence-store";
+import type { Outputs } from "../../../core/outputs";
+import { tiers, tierSizes } from "../../../core/tiers";
+import type { Context } from "../../context";
+import { clientSettings } from "../aws";
+import { bucketEvidence } from "./bucket";
+import { folderEvidence } from "./folder";
+import type { EvidenceStore } from "./store";
+
+export interface EvidencePlace {
+  readonly cloud: Cloud;
+  readonly stack: string;
+  /** Name the bucket on AWS. The local cloud's evidence lies in a folder: there is some whatever is deployed. */
+  readonly outputs: Pick<Outputs, "region" | "tier" | "evidence">;
+}
+
+/** The evidence of an environment. The local cloud need not serve for it. */
+export async function openEvidence({ sandbox }: Context, place: EvidencePlace): Promise<EvidenceStore> {
+  const { cloud, stack, outputs } = place;
+  if (cloud === "sandbox") return folderEvidence(join(sandbox.evidence, stack));
+  const { region, tier, evidence } = outputs;
+  const size = tiers.find((one) => one === tier);
+  const locked = size !== undefined && tierSizes[size].protected;
+  const lockDays = locked ? evidenceLockDays : undefined;
+  return bucketEvidence({ bucket: evidence, client: clientSettings(undefined, region), lockDays });
+}

@@ -1,0 +1,50 @@
+import { userInfo } from "node:os";
+import type { Cloud } from "../../core/config/keys";
+import { failed } from "../failure";
+import { clientSettings } from "./aws";
+
+/**
+ * Who runs this, as evidence names them. In the local cloud `PROMENADE_USER`, or the system's name of the user: nobody
+ * has to prove it there. On AWS the caller's ARN, by STS; in GitHub Actions with who set the workflow off.
+ * @throws Failure when AWS does not tell.
+ */
+export async function whoami(environment: NodeJS.ProcessEnv, cloud: Cloud, region: string): Promise<string> {
+  if (cloud === "sandbox") return environment.PROMENADE_USER || systemUser();
+  const arn = await callerArn(region);
+  const { GITHUB_ACTIONS, GITHUB_ACTOR: actor } = environment;
+  return GITHUB_ACTIONS === "true" && actor ? `${actor} on GitHub, as ${arn}` : arn;
+}
+
+/** A user id without a name is one, too: containers have such. */
+function systemUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? "unknown"}`;
+  }
+}
+
+async function callerArn(region: string): Promise<string> {
+  const sdk = await import("@aws-sdk/client-sts");
+  const client = new sdk.STSClient(clientSettings(undefined, region));
+  try {
+    const { Arn = "" } = await client.send(new sdk.GetCallerIdentityCommand({}));
+    return Arn;
+  } catch (error) {
+    throw nobody(error);
+  } finally {
+    client.destroy();
+  }
+}
+
+const nobody = (error: unknown) =>
+  failed(
+    {
+      where: "AWS",
+      wrong: "it does not say who is calling",
+      found: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+      allowed: "credentials that AWS takes",
+      change: "log in, or set AWS_PROFILE, then run the same command again",
+    },
+    { cause: error },
+  );
