@@ -7,11 +7,12 @@ export function ofType({ members }: Pick<Stack, "members">, ...types: readonly s
 /** Whether an input of `member` names `target`; of one that is unknown at preview, whether it was made from it. */
 export function refersTo(member: Member, input: string, target: Member): boolean {
   const sources = member.propertyDependencies[input] ?? [];
-  if (sources.some(({ urn }) => urn === target.urn)) return true;
   const value = known(member, input);
-  return value === undefined
-    ? reaches(sources, target, new Set())
-    : ["arn", "id", "bucket"].some((output) => known(target, output) === value);
+  if (value === undefined) return reaches(sources, target, new Set());
+  return (
+    sources.some(({ urn }) => urn === target.urn) ||
+    ["arn", "id", "bucket"].some((output) => known(target, output) === value)
+  );
 }
 
 /** Also by way of others: a secret's rotation may be made from the version that was made from the secret. */
@@ -43,17 +44,16 @@ export function stackHas(
   { members }: Stack,
   { holds, ...requirement }: { holds: boolean; found: string; required: string; change: string },
 ): readonly Addressed[] {
-  const [first] = [...members.filter(({ type }) => type === "pulumi:pulumi:Stack"), ...members];
-  return first === undefined
-    ? []
-    : [{ ...requirement, member: first, found: () => (holds ? undefined : requirement.found) }];
+  const subjects = [...members.filter(({ type }) => type === "pulumi:pulumi:Stack"), ...members];
+  return subjects
+    .slice(0, 1)
+    .map((member) => ({ ...requirement, member, found: () => (holds ? undefined : requirement.found) }));
 }
 
-/** A value that is unknown at preview names nothing yet; what it was made from does. */
 function known({ props }: Member, key: string): unknown {
   try {
     return props[key];
   } catch {
-    return undefined;
+    // What is unknown at preview names nothing yet; what it was made from does.
   }
 }

@@ -32,15 +32,15 @@ export const environmentsConfig: PolicyConfigSchema = {
 const regionSuffix = /-[a-z]{2}(-[a-z]+)+-\d$/;
 const pullRequest = /^pr-[1-9]\d*$/;
 
-/** From the stack part of a resource's URN: `urn:pulumi:<stack>::<project>::…`. */
+/** From a resource's URN: `urn:pulumi:<stack>::<project>::…`. */
 export function environmentOf({ urn }: Pick<ResourceValidationArgs, "urn">): Environment {
-  const name = urnPart(urn, 0).replace("urn:pulumi:", "");
+  const name = placeOf(urn).stack;
   const inFlow = pullRequest.test(name) ? "preview" : name.replace(regionSuffix, "");
   return { name, inFlow, label: `env/${name}` };
 }
 
 export function projectOf({ urn }: Pick<ResourceValidationArgs, "urn">): string {
-  return urnPart(urn, 1);
+  return placeOf(urn).project;
 }
 
 export function knownEnvironments({ getConfig }: Pick<ResourceValidationArgs, "getConfig">): readonly string[] {
@@ -50,6 +50,11 @@ export function knownEnvironments({ getConfig }: Pick<ResourceValidationArgs, "g
 /** In front of the names of an environment's secrets and variables: `dev-int` → `DEV_INT_`. */
 export function scopeOf(environment: string): string {
   return `${environment.toUpperCase().replaceAll("-", "_")}_`;
+}
+
+/** Without what it has in front; as it is where it does not start so. */
+export function withoutPrefix(text: string, prefix = ""): string {
+  return text.startsWith(prefix) ? text.slice(prefix.length) : text;
 }
 
 /**
@@ -68,8 +73,8 @@ export function foreignOwner(
   return owner === own.name || owner === own.inFlow ? undefined : owner;
 }
 
-function urnPart(urn: string, index: number): string {
-  const part = urn.split("::")[index];
-  if (part === undefined || part === "") throw new Error(`not a resource's URN: "${urn}"`);
-  return part;
+function placeOf(urn: string): { readonly stack: string; readonly project: string } {
+  const place = /^urn:pulumi:(?<stack>[^:]+)::(?<project>[^:]+)::/.exec(urn)?.groups;
+  if (place === undefined) throw new Error(`not a resource's URN: "${urn}"`);
+  return place as { stack: string; project: string };
 }

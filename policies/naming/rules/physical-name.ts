@@ -1,5 +1,12 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { type Environment, environmentOf, environmentsConfig, foreignOwner, knownEnvironments } from "../environment";
+import {
+  type Environment,
+  environmentOf,
+  environmentsConfig,
+  foreignOwner,
+  knownEnvironments,
+  withoutPrefix,
+} from "../environment";
 import { type NameShape, physicalNames } from "../physical-names";
 import { judgeEach, message } from "../violation";
 
@@ -15,7 +22,7 @@ export const physicalName: ResourceValidationPolicy = {
       const given: unknown = args.props[property];
       if (typeof given !== "string") return;
       const whole = property === shape.property ? given : given + completion;
-      const name = withoutDictatedPrefix(whole, shape);
+      const name = withoutPrefix(whole, shape.dictated);
       const owner = foreignOwner(name, own, knownEnvironments(args), (environment) => `${environment}-`);
       const unmet = requirements(own, owner, shape).filter(({ holds }) => !holds(name, whole));
       if (unmet.length === 0) return;
@@ -51,7 +58,7 @@ function requirements(own: Environment, owner: string | undefined, shape: NameSh
       },
       {
         required: "lower-case letters, digits and single hyphens between slashes",
-        holds: (name) => /^(\/?[a-z0-9]+(-[a-z0-9]+)*)+$/.test(name),
+        holds: (name) => /^\/?[a-z0-9]+([-/][a-z0-9]+)*$/.test(name),
       },
       length,
     ];
@@ -67,10 +74,6 @@ function requirements(own: Environment, owner: string | undefined, shape: NameSh
     },
     length,
   ];
-}
-
-function withoutDictatedPrefix(name: string, { dictated }: NameShape): string {
-  return dictated !== undefined && name.startsWith(dictated) ? name.slice(dictated.length) : name;
 }
 
 function example(own: Environment, shape: NameShape): string {

@@ -6,6 +6,7 @@ import {
   foreignOwner,
   knownEnvironments,
   scopeOf,
+  withoutPrefix,
 } from "../environment";
 import { judgeEach, message, type Violation } from "../violation";
 
@@ -15,7 +16,7 @@ type Judge = (property: string, value: string, own: Environment, known: readonly
 const names: Readonly<Record<string, Judge>> = { secretName: judgeName, variableName: judgeName };
 
 /** Those of a GitHub environment also say which one's they are. */
-const ofEnvironment = /^github:index\/actionsEnvironment(Secret|Variable):/;
+const ofEnvironment = /\/actionsEnvironment(Secret|Variable):/;
 
 export const secretScope: ResourceValidationPolicy = {
   name: "secret-scope",
@@ -38,11 +39,11 @@ function judgeName(property: string, name: string, own: Environment, known: read
   const scope = scopeOf(own.name);
   const owner = foreignOwner(name, own, known, scopeOf);
   if (owner === undefined && name.startsWith(scope) && name !== scope) return undefined;
-  const plain = owner === undefined ? name : name.slice(scopeOf(owner).length);
+  const plain = withoutPrefix(withoutPrefix(name, scopeOf(owner ?? own.name)), scope);
   return {
     found: `${property} "${name}"` + (owner === undefined ? "" : `, of environment "${owner}"`),
     required: `the prefix "${scope}" and a name`,
-    change: `change it to "${scope}${plain.startsWith(scope) ? "NAME" : plain}"`,
+    change: `change it to "${scope}${plain || "NAME"}"`,
   };
 }
 

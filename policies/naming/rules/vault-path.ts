@@ -5,7 +5,7 @@ import { message } from "../violation";
 const vaultTypes: ReadonlySet<string> = new Set(["aws:secretsmanager/secret:Secret", "aws:ssm/parameter:Parameter"]);
 
 /** `promenade/dev/API_KEY`; Parameter Store's paths start with a slash. The last part is the name inside a container. */
-const path = /^\/?[a-z][a-z0-9-]*\/([a-z0-9-]+)\/([A-Z][A-Z0-9_]*)$/;
+const path = /^\/?[a-z][a-z0-9-]*\/(?<environment>[a-z0-9-]+)\/(?<plain>[A-Z][A-Z0-9_]*)$/;
 
 export const vaultPath: ResourceValidationPolicy = {
   name: "vault-path",
@@ -16,8 +16,8 @@ export const vaultPath: ResourceValidationPolicy = {
     const own = environmentOf(args);
     // `namePrefix` asks AWS to complete the name, which leaves no plain last part.
     const property = ["name", "namePrefix"].find((candidate) => args.props[candidate] !== undefined);
-    const name = property === undefined ? "" : String(args.props[property]);
-    const [, environment = own.name, plain] = path.exec(name) ?? [];
+    const name = String(args.props[property ?? "name"]);
+    const { environment = own.name, plain } = path.exec(name)?.groups ?? {};
     const scope = plain === undefined ? undefined : foreignOwner(plain, own, knownEnvironments(args), scopeOf);
     const owner = environment === own.name ? scope : environment;
     if (property === "name" && plain !== undefined && owner === undefined) return;

@@ -43,6 +43,32 @@ describe("policies/guardrails: catalogue", () => {
     }
   });
 
+  it("says what each rule's configuration may be", () => {
+    const kinds = catalogue.flatMap(({ name, config }) =>
+      Object.entries(config?.properties ?? {}).map(([key, { description: _text, default: _usual, ...kind }]) => [
+        `${name}.${key}`,
+        kind,
+      ]),
+    );
+    const texts = { type: "array", items: { type: "string" } };
+    const days = (most: number) => ({ type: "integer", minimum: 1, maximum: most });
+    const usd = { type: "number", minimum: 0 };
+    assert.deepEqual(Object.fromEntries(kinds), {
+      "rds-backups.minimumDays": days(35),
+      "secret-rotation-interval.maximumDays": { type: "object", additionalProperties: days(1000) },
+      "secret-rotation-interval.passwordDays": days(1000),
+      "ingress-not-open.publicPorts": { type: "array", items: { type: "integer", minimum: 1, maximum: 65535 } },
+      "log-retention.minimumDays": { type: "object", additionalProperties: days(3653) },
+      "cost-within-budget.estimate": usd,
+      "cost-within-budget.budget": usd,
+      "small-sizes.databaseClasses": texts,
+      "small-sizes.cacheNodeTypes": texts,
+      "small-sizes.taskCpu": texts,
+      "small-sizes.taskMemory": texts,
+      "allowed-regions.allowedRegions": texts,
+    });
+  });
+
   it("is mandatory only where it is meant", () => {
     for (const { name, tiers, mandatoryIn } of catalogue) {
       assert.ok(

@@ -136,11 +136,13 @@ describe("policies/guardrails: network", () => {
       {
         none: [[vpc], message],
         "another network's": [[vpc, changed(other, { vpcId: "vpc-2" })], message],
+        "nobody's": [[vpc, { ...other, props: {} }], message],
         "one made from something else": [[vpc, subnet, { ...other, props: {}, from: { vpcId: ["it"] } }], message],
       },
       {
         accepts: {
           "one made from several things": [vpc, subnet, { ...other, props: {}, from: { vpcId: ["it", "network"] } }],
+          "one that names it otherwise": [vpc, { ...other, props: { vpcId: "network" }, from: { vpcId: ["network"] } }],
           "ids that are not known yet": [
             { ...vpc, props: {} },
             { ...other, props: {}, from: { vpcId: ["network"] } },

@@ -42,7 +42,7 @@ describe("policies/guardrails: tiers", () => {
     for (const stack of ["stage", "staging", "prod", "production", "prod-eu-west-1", "staging-us-gov-east-1"]) {
       assert.equal(tierOf(stack), "mandatory", stack);
     }
-    for (const stack of ["dev", "dev-eu-west-1", "preview", "pr-7", "pr-123"]) {
+    for (const stack of ["dev", "dev-eu-west-1", "dev-us-gov-east-1", "preview", "pr-7", "pr-123"]) {
       assert.equal(tierOf(stack), "advisory", stack);
     }
   });
@@ -108,8 +108,10 @@ describe("policies/guardrails: what Pulumi is told of a policy", () => {
   const named = (name: string) => policies(catalogue).find((policy) => policy.name === name)!;
 
   it("is what it requires, how severe it is, and what can be configured", () => {
-    const { name, description, severity, enforcementLevel, configSchema } = named("log-retention");
+    const { name, description, severity, enforcementLevel, tags, configSchema } = named("log-retention");
     assert.deepEqual([name, severity, enforcementLevel], ["log-retention", "medium", undefined]);
+    assert.deepEqual(tags, ["FSBP CloudWatch.16", "CKV_AWS_66", "CKV_AWS_338"]);
+    assert.deepEqual(named("ecs-circuit-breaker").tags, []);
     assert.equal(description, "Logs are kept as long as their tier asks for, and not for ever.");
     assert.deepEqual(configSchema, {
       properties: {
@@ -132,7 +134,25 @@ describe("policies/guardrails: what Pulumi is told of a policy", () => {
     const [first] = policies(catalogue);
     assert.deepEqual([first?.name, first?.severity], ["guardrails", "high"]);
     assert.match(first?.description ?? "", /configuration/);
-    assert.deepEqual(Object.keys(first?.configSchema?.properties ?? {}), ["tiers", "exceptions"]);
+    const text = { type: "string" };
+    const { tiers, exceptions, ...others } = first?.configSchema?.properties ?? {};
+    assert.deepEqual(others, {});
+    assert.deepEqual(
+      [tiers?.type, tiers?.additionalProperties],
+      ["object", { type: "string", enum: ["preview", "dev", "stage", "prod"] }],
+    );
+    assert.deepEqual(
+      [exceptions?.type, exceptions?.items],
+      [
+        "array",
+        {
+          type: "object",
+          required: ["rule", "resource", "reason", "expires"],
+          properties: { rule: text, resource: text, reason: text, expires: text },
+          additionalProperties: false,
+        },
+      ],
+    );
   });
 });
 

@@ -94,12 +94,15 @@ describe("policies/naming: environment-tag", () => {
     "random:index/randomPassword:RandomPassword",
     "promenade:network:Network",
     "pulumi:providers:aws",
-    "pulumi:pulumi:StackReference",
   ]) {
     it(`asks no tags of ${type}`, async () => {
       assert.deepEqual(await pack.judge({ type, name: "x", props: {} }), []);
     });
   }
+  it("asks no tags of a stack that is referred to, which has a provider", async () => {
+    const reference = { type: "pulumi:pulumi:StackReference", name: "x", props: {}, custom: true };
+    assert.deepEqual(await pack.judge(reference), []);
+  });
 
   for (const type of ["aws:brandnew/thing:Thing", "aws-native:ec2:Vpc", "gcp:storage/bucket:Bucket"]) {
     it(`asks tags of ${type}, a type that it does not know`, async () => {

@@ -35,6 +35,7 @@ describe("policies/naming: physical-name", () => {
   const front = '"dev-" in front';
   const spelling = "lower-case letters, digits and single hyphens, none at the end";
   const change = 'name, for example to "dev-app"';
+  const pathSpelling = "lower-case letters, digits and single hyphens between slashes";
   const pathChange = 'name, for example to "/promenade/dev/app"';
   judges("physical-name", () => pack, [
     {
@@ -98,9 +99,16 @@ describe("policies/naming: physical-name", () => {
           "a path in upper case",
           logs("/Promenade/dev/app"),
           'name "/Promenade/dev/app"',
-          "lower-case letters, digits and single hyphens between slashes",
+          pathSpelling,
           pathChange,
         ),
+        ...[
+          "/promenade/dev/App",
+          "/promenade/dev/app-",
+          "/promenade/dev/app/",
+          "/promenade//dev",
+          "/promenade/dev--app",
+        ].map((path) => refused(path, logs(path), `name "${path}"`, pathSpelling, pathChange)),
       ],
     },
     { valid: logs("/aws/rds/instance/dev-postgres/postgresql"), broken: [] },

@@ -21,6 +21,13 @@ const variable = (variableName: string): Resource => ({
   stack: "stage",
 });
 
+/** Other providers have secrets with names of their own. */
+const elsewhere: Resource = {
+  type: "azure-native:keyvault:Secret",
+  name: "jwt",
+  props: { secretName: "jwt-secret", tags: { Name: "jwt", env: "env/dev", "promenade:flow": "any" } },
+};
+
 const entry = (name: string, stack: string): Resource => ({
   type: "aws:secretsmanager/secret:Secret",
   name: "entry",
@@ -68,6 +75,20 @@ describe("policies/naming: secret-scope", () => {
           resource: secret("DEV_"),
           messages: [`${ofSecret} "DEV_"; required: the prefix "DEV_" and a name; change it to "DEV_NAME"`],
         },
+        {
+          because: "another environment's scope without a name",
+          resource: secret("PROD_"),
+          messages: [
+            `${ofSecret} "PROD_", of environment "prod"; required: the prefix "DEV_" and a name; change it to "DEV_NAME"`,
+          ],
+        },
+        {
+          because: "two scopes",
+          resource: secret("PROD_DEV_JWT_SECRET"),
+          messages: [
+            `${ofSecret} "PROD_DEV_JWT_SECRET", of environment "prod"; required: the prefix "DEV_" and a name; change it to "DEV_JWT_SECRET"`,
+          ],
+        },
       ],
     },
     {
@@ -106,6 +127,7 @@ describe("policies/naming: secret-scope", () => {
     },
     { valid: secret("PROD_EU_WEST_1_API_KEY", "prod-eu-west-1"), broken: [] },
     { valid: secret("PR_7_API_KEY", "pr-7"), broken: [] },
+    { valid: elsewhere, broken: [] },
   ]);
 
   it("judges the name where its environment is unknown at preview", async () => {

@@ -37,6 +37,7 @@ describe("policies/naming: vault-path", () => {
         refused("no name", {}, "no name"),
         refused("a last part in lower case", { name: "promenade/dev/key" }, 'name "promenade/dev/key"'),
         refused("a part too many", { name: "promenade/dev/app/API_KEY" }, 'name "promenade/dev/app/API_KEY"'),
+        refused("a part behind the name", { name: "promenade/dev/API_KEY/old" }, 'name "promenade/dev/API_KEY/old"'),
         refused("a name left to AWS", { namePrefix: "promenade/dev/KEY" }, 'namePrefix "promenade/dev/KEY"'),
         refused(
           "another environment's scope",
