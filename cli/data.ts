@@ -8,7 +8,7 @@ import { defaultStack } from "./bring-up";
 import type { Context } from "./context";
 import { outputsOf } from "./deployment";
 import { exitCodes, failed, refused } from "./failure";
-import { observe } from "./ports/aws";
+import { observe } from "./ports/traffic";
 import { runOnce } from "./ports/tasks";
 import { withSession } from "./session";
 import { readStackFile, settingsOf } from "./stack-file";

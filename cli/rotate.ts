@@ -4,7 +4,7 @@ import { defaultStack } from "./bring-up";
 import type { Context } from "./context";
 import { outputsOf, recordOf } from "./deployment";
 import { exitCodes, failed, refused } from "./failure";
-import { observe } from "./ports/aws";
+import { observe } from "./ports/traffic";
 import { openServices, type Services } from "./ports/services";
 import { openVault, type Vault } from "./ports/vault";
 import { withSession, type Session } from "./session";

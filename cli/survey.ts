@@ -10,7 +10,7 @@ import { addressOf } from "./address";
 import type { Context } from "./context";
 import { outputsOf, recordOf, resourcesOf } from "./deployment";
 import { exitCodes } from "./failure";
-import { observe } from "./ports/aws";
+import { observe } from "./ports/traffic";
 import type { Deployment } from "./ports/pulumi";
 import { Sandbox } from "./ports/sandbox";
 import { hasStacks } from "./sandbox-project";
