@@ -2,10 +2,27 @@ import { join } from "node:path";
 import { readStackFile } from "../cli/stack-file";
 import { outputOf, peakMiBOf, secondsOf, type Command } from "./measure";
 import { rows, table, type Results } from "./report";
+import { verdicts, verdictTable, type Target } from "./targets";
 import { openWorkbench, type Subject, type Workbench } from "./workbench";
 
 /** What everything is compared with, in the columns' order. */
 const against = ["empty", "flat"];
+
+/** Environments whose preview is measured; of dev, the whole life is. */
+const stacks = ["dev", "stage", "prod"] as const;
+
+const previewOf = (stack: string): string => `preview of ${stack}, all new`;
+const judged = (stack: string): string => `${stack} with packs`;
+
+/** What the program, its packs and a start may take beside what Pulumi takes itself. */
+const targets: readonly Target[] = [
+  { operation: previewOf("dev"), program: "dev", against: "flat", atMost: 1.3 },
+  ...stacks.flatMap((stack) => [
+    { operation: previewOf(stack), program: judged(stack), against: "flat", atMost: 1.6 },
+    { operation: previewOf(stack), program: judged(stack), beyond: stack, against: "empty", atMost: 0.5 },
+  ]),
+  { operation: "start, warm", program: "npm start", against: "empty", atMost: 10 },
+];
 
 const defaultRounds = 5;
 
@@ -19,38 +36,53 @@ interface Operation {
 const unattended = ["--yes", "--skip-preview"];
 
 /** The life of a stack, once a round. */
-const operations: readonly Operation[] = [
-  { label: "preview, all new", command: "preview" },
+const life: readonly Operation[] = [
   { label: "up, all new", command: "up", args: unattended },
   { label: "preview, no change", command: "preview" },
   { label: "up, no change", command: "up", args: unattended },
   { command: "destroy", args: unattended },
 ];
 
+/** What is measured, one after the other; arguments may name some of it. */
+const parts: Readonly<Record<string, Part>> = { previews: comparePreviews, lives: compareLives, starts: compareStarts };
+
+type Part = (bench: Workbench, ledger: Ledger, subjects: Subjects, rounds: number) => Promise<void>;
+
+/** By stack, the empty program first. */
+type Subjects = Readonly<Record<(typeof stacks)[number], readonly [Subject, ...Subject[]]>>;
+
 /**
- * Compares dev, with and without the policy packs, with an empty program and with a flat one of as many resources:
- * the same CLI, backend and providers, turn by turn in one run, after one round that does not count.
+ * Compares environments, with and without the policy packs, with an empty program and with a flat one of as many
+ * resources: the same CLI, backend and providers, turn by turn in one run, after one round that does not count.
  */
 export async function main(argv: readonly string[]): Promise<number> {
-  const json = argv.includes("--json");
   const rounds = Number(argv.find((word) => /^[1-9]\d*$/.test(word)) ?? defaultRounds);
+  const named = Object.keys(parts).filter((part) => argv.includes(part));
   const bench = await openWorkbench();
   try {
-    const dev = devOf(bench);
-    await bench.init(dev);
-    const resources = await countResources(bench, dev);
-    say(`dev has ${resources} resources; ${rounds} rounds`);
-    const subjects = subjectsOf(dev, resources);
-    for (const subject of subjects.filter(({ project }) => project !== dev.project)) await bench.init(subject);
-    const lives = await compareLives(bench, subjects, rounds);
-    const starts = await compareStarts(bench, subjects[0], rounds);
-    const all = rows({ ...lives, ...starts }, against);
-    const document = { rounds, resources, node: process.version, rows: all };
-    process.stdout.write(`${json ? JSON.stringify(document, undefined, 2) : table(all, against)}\n`);
-    return 0;
+    const subjects = {
+      dev: await subjectsOf(bench, "dev"),
+      stage: await subjectsOf(bench, "stage"),
+      prod: await subjectsOf(bench, "prod"),
+    };
+    const ledger = new Ledger();
+    for (const [name, compare] of Object.entries(parts)) {
+      if (named.length === 0 || named.includes(name)) await compare(bench, ledger, subjects, rounds);
+    }
+    return report(ledger.results, rounds, argv.includes("--json"));
   } finally {
     await bench.close();
   }
+}
+
+/** @returns 0 where every target is met, otherwise 1. */
+function report(results: Results, rounds: number, json: boolean): number {
+  const all = rows(results, against);
+  const judgements = verdicts(targets, results);
+  const document = { rounds, node: process.version, rows: all, targets: judgements };
+  const text = json ? JSON.stringify(document, undefined, 2) : `${table(all, against)}\n${verdictTable(judgements)}`;
+  process.stdout.write(`${text}\n`);
+  return judgements.every(({ met }) => met) ? 0 : 1;
 }
 
 /** Keeps the measurements by operation and program. */
@@ -65,55 +97,69 @@ class Ledger {
   }
 }
 
-/** The whole life of each subject's stack, turn by turn. */
-async function compareLives(bench: Workbench, subjects: readonly Subject[], rounds: number): Promise<Results> {
-  const ledger = new Ledger();
+/** Each environment as if nothing of it existed. */
+async function comparePreviews(bench: Workbench, ledger: Ledger, subjects: Subjects, rounds: number): Promise<void> {
   for (let round = 0; round <= rounds; round++) {
-    for (const subject of subjects) {
-      say(`${turn(round, rounds)}: ${subject.name}`);
-      for (const { label, command, args } of operations) {
+    for (const stack of stacks) {
+      say(`${turn(round, rounds)}: preview of ${stack}`);
+      for (const subject of subjects[stack])
+        await ledger.measure(round, previewOf(stack), subject.name, bench.operation(subject, "preview"));
+    }
+  }
+}
+
+/** The whole life of dev, and of what it is compared with, turn by turn. */
+async function compareLives(bench: Workbench, ledger: Ledger, { dev }: Subjects, rounds: number): Promise<void> {
+  for (let round = 0; round <= rounds; round++) {
+    for (const subject of dev) {
+      say(`${turn(round, rounds)}: life of ${subject.name}`);
+      for (const { label, command, args } of life) {
         const operation = bench.operation(subject, command, args);
         if (label === undefined) await outputOf(operation);
         else await ledger.measure(round, label, subject.name, operation);
       }
     }
   }
-  return ledger.results;
 }
 
 /** A warm `npm start` of an environment that is up, against a plain update of the empty program. */
-async function compareStarts(bench: Workbench, empty: Subject, rounds: number): Promise<Results> {
-  const ledger = new Ledger();
+async function compareStarts(
+  bench: Workbench,
+  ledger: Ledger,
+  { dev: [empty] }: Subjects,
+  rounds: number,
+): Promise<void> {
   await outputOf(bench.promenade(["start"]));
   for (let round = 0; round <= rounds; round++) {
     say(`${turn(round, rounds)}: npm start`);
     await ledger.measure(round, "start, warm", empty.name, bench.operation(empty, "up", unattended));
     await ledger.measure(round, "start, warm", "npm start", bench.promenade(["start"]));
   }
-  return ledger.results;
 }
 
 const turn = (round: number, rounds: number): string => (round === 0 ? "warming up" : `round ${round} of ${rounds}`);
 
-function subjectsOf(dev: Subject, count: number): readonly [Subject, ...Subject[]] {
+/** A new stack of each: of the empty program, of the flat one at the environment's size, of the environment. */
+async function subjectsOf(bench: Workbench, stack: string): Promise<readonly [Subject, ...Subject[]]> {
+  const { config } = readStackFile(bench.checkout, stack);
+  const environment = { name: stack, project: "promenade", stack, program: bench.checkout, config, judged: false };
+  await bench.init(environment);
+  const count = await countResources(bench, environment);
+  say(`${stack} has ${count} resources`);
   const programs = join(__dirname, "programs");
-  const flat = { "bench-flat:count": count };
-  return [
-    { name: "empty", project: "bench-empty", program: join(programs, "empty"), config: {}, judged: false },
-    { name: "flat", project: "bench-flat", program: join(programs, "flat"), config: flat, judged: false },
-    dev,
-    { ...dev, name: "dev with packs", judged: true },
-  ];
+  const empty = { project: "bench-empty", program: join(programs, "empty"), config: {} };
+  const flat = { project: "bench-flat", program: join(programs, "flat"), config: { "bench-flat:count": count } };
+  const baselines = [
+    { ...empty, name: "empty", stack, judged: false },
+    { ...flat, name: "flat", stack, judged: false },
+  ] as const;
+  for (const baseline of baselines) await bench.init(baseline);
+  return [...baselines, environment, { ...environment, name: judged(stack), judged: true }];
 }
 
-function devOf({ checkout }: Workbench): Subject {
-  const { config } = readStackFile(checkout, "dev");
-  return { name: "dev", project: "promenade", program: checkout, config, judged: false };
-}
-
-/** Counted by the engine itself, in a preview of dev on an empty stack. */
-async function countResources(bench: Workbench, dev: Subject): Promise<number> {
-  const preview = JSON.parse(await outputOf(bench.operation(dev, "preview", ["--json"]))) as {
+/** Counted by the engine itself, in a preview on an empty stack. */
+async function countResources(bench: Workbench, subject: Subject): Promise<number> {
+  const preview = JSON.parse(await outputOf(bench.operation(subject, "preview", ["--json"]))) as {
     readonly changeSummary: { readonly create: number };
   };
   return preview.changeSummary.create;

@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { parse, stringify } from "yaml";
 import { contextOf, processSurroundings } from "../cli/context";
+import { packConfiguration } from "../cli/pack-configuration";
 import { packArguments, policyPacks } from "../cli/policy-packs";
 import { Sandbox } from "../cli/ports/sandbox";
 import { SandboxProject } from "../cli/sandbox-project";
+import { flowOf, readStackFile, settingsOf } from "../cli/stack-file";
 import { reporterFor } from "../toolchain/progress";
 import { ensureToolchain } from "../toolchain/toolchain";
 import { outputOf, type Command } from "./measure";
@@ -13,8 +15,9 @@ import { outputOf, type Command } from "./measure";
 /** One program under measure. */
 export interface Subject {
   readonly name: string;
-  /** Pulumi project; subjects of one project share a stack. */
   readonly project: string;
+  /** Subjects of one project and stack share its state. */
+  readonly stack: string;
   /** Folder of the program's entry point. */
   readonly program: string;
   readonly config: Readonly<Record<string, unknown>>;
@@ -22,13 +25,10 @@ export interface Subject {
   readonly judged: boolean;
 }
 
-/** The stack of every subject. */
-const stack = "dev";
-
 /** A local cloud of its own and Pulumi pointed at it, the same for every subject. */
 export interface Workbench {
   readonly checkout: string;
-  /** Makes the subject's stack; once a project. */
+  /** Makes the subject's stack; once a project and stack. */
   init(subject: Subject): Promise<void>;
   /** One of Pulumi's operations on a subject. */
   operation(subject: Subject, command: string, args?: readonly string[]): Command;
@@ -51,11 +51,20 @@ export async function openWorkbench(): Promise<Workbench> {
     PULUMI_DEBUG_PROVIDERS: debugProviders,
     PATH: [toolchain.binDir, process.env.PATH].join(delimiter),
   };
-  const packs = packArguments(policyPacks(checkout, toolchain));
+  const packs = policyPacks(checkout, toolchain);
   const { runtime } = parse(readFileSync(join(checkout, "Pulumi.yaml"), "utf8")) as { runtime: unknown };
 
-  /** Subjects of one project share its folder, and with it the salt of their stack's secrets. */
-  const folderOf = ({ project: name, program, config }: Subject): string => {
+  /** What promenade tells the packs of a stack. */
+  const judgedAs = (stack: string): readonly string[] => {
+    const file = readStackFile(checkout, stack);
+    const facts = { flow: flowOf(file), settings: settingsOf(file) };
+    const told = join(folder, "packs", stack);
+    mkdirSync(told, { recursive: true });
+    return packArguments(packs, (pack) => packConfiguration(checkout, pack, facts), told);
+  };
+
+  /** Subjects of one project share its folder, and those of one stack the salt of its secrets. */
+  const folderOf = ({ project: name, stack, program, config }: Subject): string => {
     const directory = join(folder, "subjects", name);
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, "Pulumi.yaml"), stringify({ name, runtime, main: program }));
@@ -66,7 +75,10 @@ export async function openWorkbench(): Promise<Workbench> {
 
   const operation: Workbench["operation"] = (subject, command, args = []) => ({
     file: toolchain.pulumi,
-    args: [command, "--stack", stack, ...args, ...(subject.judged && command !== "destroy" ? packs : [])],
+    args: [
+      ...[command, "--stack", subject.stack, ...args],
+      ...(subject.judged && command !== "destroy" ? judgedAs(subject.stack) : []),
+    ],
     cwd: folderOf(subject),
     env,
   });
@@ -75,7 +87,7 @@ export async function openWorkbench(): Promise<Workbench> {
     checkout,
     operation,
     init: async (subject) => {
-      await outputOf({ file: toolchain.pulumi, args: ["stack", "init", stack], cwd: folderOf(subject), env });
+      await outputOf({ file: toolchain.pulumi, args: ["stack", "init", subject.stack], cwd: folderOf(subject), env });
     },
     promenade: (args) => ({
       file: process.execPath,

@@ -27,11 +27,24 @@ export function packNames(checkout: string): readonly string[] {
   return readdirSync(folder).filter((name) => existsSync(join(folder, name, "PulumiPolicy.yaml")));
 }
 
-/** Arguments that make Pulumi run these packs. */
-export const packArguments = (packs: readonly Pack[]): readonly string[] =>
-  packs.flatMap(({ path }) => ["--policy-pack", path]);
+/** Arguments that make Pulumi run these packs, each with its configuration, which Pulumi takes as a file only: in `folder`. */
+export function packArguments(
+  packs: readonly Pack[],
+  configurationOf: (pack: string) => PackConfiguration,
+  folder: string,
+): readonly string[] {
+  const files = packs.map(({ name }) => {
+    const file = join(folder, `${name}.json`);
+    writeFileSync(file, JSON.stringify(configurationOf(name)));
+    return file;
+  });
+  return [
+    ...packs.flatMap(({ path }) => ["--policy-pack", path]),
+    ...files.flatMap((file) => ["--policy-pack-config", file]),
+  ];
+}
 
-/** Gives `work` the arguments that run the packs, each with its configuration; Pulumi takes that as a file only. */
+/** Gives `work` the arguments that run the packs, with files that last as long as it does. */
 export async function withPacks<T>(
   packs: readonly Pack[],
   configurationOf: (pack: string) => PackConfiguration,
@@ -39,12 +52,7 @@ export async function withPacks<T>(
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "promenade-packs-"));
   try {
-    const files = packs.map(({ name }) => {
-      const file = join(folder, `${name}.json`);
-      writeFileSync(file, JSON.stringify(configurationOf(name)));
-      return file;
-    });
-    return await work([...packArguments(packs), ...files.flatMap((file) => ["--policy-pack-config", file])]);
+    return await work(packArguments(packs, configurationOf, folder));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
