@@ -1,0 +1,106 @@
+import { refuse, type Refusal } from "./decision";
+import type { Slot } from "../release";
+import { fitnessOf, keptAt, neededToReturn } from "./fitness";
+import { letGo } from "./forward";
+import type { Phase, Phases } from "./phases";
+import type { Policy } from "./policy";
+import { schemaAllows } from "./preflight";
+import { commonWeights, sameWeights, showWeights, soleSlot, weightsOf } from "./shares";
+import type { View } from "./view";
+
+/** Requests on their way back: by an operator's word, or because a guard has found a breach. */
+export interface Return {
+  readonly rollout: string;
+  readonly to: Slot;
+  /** In one line, for the evidence. */
+  readonly reason: string;
+  /** The operator's choice where no slot is well. */
+  readonly forced: boolean;
+  /** Past Pulumi: the record learns of it afterwards. */
+  readonly direct: boolean;
+}
+
+type BackPhase = Phase<Return>;
+
+const isBack = ({ live }: View, { to }: Return): boolean => soleSlot(live) === to;
+
+/** A standby is brought to its full size first. */
+const enlarging: BackPhase = (view, subject, { normal, stack }) => {
+  const { to } = subject;
+  if (isBack(view, subject)) return undefined;
+  const needed = neededToReturn(view, to, normal);
+  const fitness = fitnessOf(view, to, needed);
+  if (fitness.state === "gone") return refuse(gone(fitness.found, stack));
+  if (fitness.state !== "small") return undefined;
+  return {
+    do: "ask",
+    asked: { kind: "capacity", slot: to, capacity: "full", minimum: keptAt(view, to, needed) },
+    says: `${to} is brought to full size`,
+  };
+};
+
+const starting: BackPhase = (view, subject, { normal, stack }) => {
+  const { to, forced } = subject;
+  if (isBack(view, subject) || forced) return undefined;
+  const fitness = fitnessOf(view, to, neededToReturn(view, to, normal));
+  if (fitness.state === "starting") return { do: "wait", says: `${to} starts`, found: fitness.found };
+  return fitness.state === "fit" ? undefined : refuse(unwell(fitness.found, stack));
+};
+
+/** One change of the weights; where live and record differ, the record learns of it first. */
+const moving: BackPhase = (view, subject) => {
+  const { to, rollout, reason } = subject;
+  const { live, record } = view;
+  const recorded = Object.entries(live).every(([service, weights]) =>
+    sameWeights(record.weights[service] ?? { blue: 0, green: 0 }, weights),
+  );
+  if (!recorded && !subject.direct) return { do: "refresh", says: "live weights are read into the record" };
+  if (isBack(view, subject)) return undefined;
+  const weights = weightsOf(to, 100);
+  return {
+    do: "ask",
+    asked: { kind: "traffic", weights },
+    says: `requests go back: ${showWeights(weights)}`,
+    note: { kind: "weights", rollout, weights, revision: record.revision + 1, reason },
+  };
+};
+
+const noting: BackPhase = ({ live, record, standing: { noted } }, { rollout, reason }) => {
+  const weights = commonWeights(live);
+  if (weights === undefined || (noted !== undefined && sameWeights(noted.weights, weights))) return undefined;
+  return { do: "note", event: { kind: "weights", rollout, weights, revision: record.revision, reason } };
+};
+
+const releasing: BackPhase = (view, { to, direct }, { normal }) => (direct ? undefined : letGo(view, to, normal));
+
+const ending: BackPhase = ({ record }, { rollout, to, reason }) => ({
+  do: "note",
+  event: { kind: "rollout ended", rollout, outcome: "rolled back", reason },
+  ends: { ending: "rolled back", says: `all requests are back at ${record.slots[to].release} in ${to}: ${reason}` },
+});
+
+/** All requests' way back to a slot. */
+export const backPhases: Phases<Return> = { enlarging, starting, moving, noting, releasing, ending };
+
+/** Why a rollback must not begin; undefined where it may. */
+export function againstReturn(view: View, subject: Return, policy: Policy): Refusal | undefined {
+  const { to, forced } = subject;
+  const { release, capacity } = view.record.slots[to];
+  if (release === null) return gone(`${to} has no release`, policy.stack);
+  if (capacity === "none") return gone(`${to} is retired: ${release} has no tasks any more`, policy.stack);
+  return forced ? undefined : schemaAllows(view, to, policy);
+}
+
+const gone = (found: string, stack: string): Refusal => ({
+  wrong: "the slot to go back to is gone",
+  found,
+  allowed: "a slot that is kept: for 24 hours after its last request",
+  change: `deploy the release before as a new one: npx promenade deploy --stack ${stack} --release … --image …`,
+});
+
+const unwell = (found: string, stack: string): Refusal => ({
+  wrong: "the slot to go back to is not well either",
+  found,
+  allowed: "a slot whose tasks are healthy",
+  change: `choose yourself: npx promenade rollback --stack ${stack} --force --reason TEXT moves all requests all the same`,
+});
