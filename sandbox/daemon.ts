@@ -86,6 +86,8 @@ async function serve({ files, idleMinutes, apiPort }: DaemonOptions): Promise<vo
       functions: runtime.functions,
       rotations: runtime.rotations,
       targets: runtime.targets,
+      metrics: runtime.metrics.store,
+      alarms: runtime.alarms,
       cloudControlTypes: cloudControlTypes(),
     },
     daemon: {

@@ -1,6 +1,7 @@
 import type { CloudResource } from "../cloud";
 import { LOOPBACK } from "../runtime/ports";
 import { properties, TYPES } from "../runtime/properties";
+import { balancersOf } from "../runtime/host-counts";
 import { type Action, type Condition, groupsOf } from "../runtime/routing";
 import {
   type ApiAction,
@@ -96,23 +97,6 @@ function toApiGroup({ cloud }: ApiContext, record: CloudResource): object {
       matcher?: string;
     };
   }>(record);
-  const listeners = cloud.list(TYPES.listener);
-  const listenersOfRules = cloud
-    .list(TYPES.rule)
-    .map((rule) => properties<StoredRule>(rule))
-    .filter(({ actions = [] }) => actions.some((action) => groupsOf(action).some(({ arn }) => arn === record.id)))
-    .map(({ listenerArn }) => listenerArn);
-  const balancers = listeners
-    .map((each) => ({
-      id: each.id,
-      ...properties<{ loadBalancerArn: string; defaultActions: readonly Action[] }>(each),
-    }))
-    .filter(
-      ({ id, defaultActions = [] }) =>
-        listenersOfRules.includes(id) ||
-        defaultActions.some((action) => groupsOf(action).some(({ arn }) => arn === record.id)),
-    )
-    .map(({ loadBalancerArn }) => loadBalancerArn);
   return {
     TargetGroupArn: record.id,
     TargetGroupName: name,
@@ -123,7 +107,7 @@ function toApiGroup({ cloud }: ApiContext, record: CloudResource): object {
     HealthyThresholdCount: healthCheck.healthyThreshold,
     UnhealthyThresholdCount: healthCheck.unhealthyThreshold,
     Matcher: { HttpCode: healthCheck.matcher ?? "200" },
-    LoadBalancerArns: [...new Set(balancers)],
+    LoadBalancerArns: balancersOf(cloud, record.id),
   };
 }
 

@@ -1,5 +1,7 @@
 import type { Cloud } from "../cloud";
 import type { Records } from "../provider/records";
+import type { Alarms } from "../runtime/alarms";
+import type { MetricStore } from "../runtime/metric-store";
 import type { Rotations } from "../runtime/rotations";
 import type { Databases } from "../runtime/database";
 import type { Functions } from "../runtime/functions";
@@ -18,6 +20,8 @@ export interface ApiContext {
   readonly functions: Functions;
   readonly rotations: Rotations;
   readonly targets: Targets;
+  readonly metrics: MetricStore;
+  readonly alarms: Alarms;
   /** CloudFormation's names of the types that the local cloud models, with Pulumi's. */
   readonly cloudControlTypes: ReadonlyMap<string, string>;
 }

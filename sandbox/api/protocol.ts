@@ -1,5 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { createGunzip } from "node:zlib";
 
 /** One call of an AWS API, whatever protocol it came in. */
 export interface AwsCall {
@@ -72,7 +73,8 @@ export async function readCall(request: IncomingMessage): Promise<AwsCall> {
 async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  const zipped = request.headers["content-encoding"] === "gzip";
+  for await (const chunk of (zipped ? request.pipe(createGunzip()) : request) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > LARGEST_BODY) throw new AwsError("RequestEntityTooLarge", "The request is too large", 413);
     chunks.push(chunk);

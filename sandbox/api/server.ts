@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { messageOf } from "../failure";
 import { admin, type Daemon } from "./admin";
 import { cloudcontrol } from "./cloudcontrol";
+import { cloudwatch } from "./cloudwatch";
 import { ecs } from "./ecs";
 import { elbv2 } from "./elbv2";
 import type { ApiContext, Handlers } from "./handler";
@@ -17,6 +18,7 @@ const SERVICES: Readonly<Record<string, Handlers>> = {
   ecs,
   elasticloadbalancing: elbv2,
   lambda,
+  monitoring: cloudwatch,
   rds,
   secretsmanager,
   sts,

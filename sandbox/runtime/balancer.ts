@@ -102,8 +102,8 @@ export class Balancers implements Effect {
       answer(response, 503);
       return;
     }
-    this.forwarder.observe(request, response, (status, ms) => {
-      this.metrics.record(arn, { status, ms });
+    this.forwarder.observe(request, response, (answer) => {
+      this.metrics.record({ balancer: listener.loadBalancerArn, group: arn }, answer);
     });
     const ofTarget = this.targetStickiness(arn);
     const target = rememberedTarget(cookies, this.targets.list(arn), ofTarget) ?? this.targets.choose(arn);

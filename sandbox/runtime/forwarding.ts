@@ -1,6 +1,8 @@
 import { Agent, type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import { createProxyServer, type ProxyServer } from "http-proxy-3";
+import { codeOf } from "../failure";
 import { LOOPBACK } from "./ports";
+import type { Answer, Outcome } from "./metrics";
 import type { Target } from "./targets";
 
 export interface Forwarding {
@@ -8,9 +10,14 @@ export interface Forwarding {
   readonly timeout: number;
   /** Cookies of the load balancer's own, added to the target's. */
   readonly cookies: readonly string[];
+  /** How it went, as far as it has. */
+  outcome?: Outcome;
   /** The target went away in the middle of its answer. */
-  brokenOff?: true;
+  cut?: true;
 }
+
+/** A client that goes away before it has its answer (AWS: HTTP 460). */
+const CLIENT_GONE = 460;
 
 /** Passes requests on to targets: 502 when a target fails, 504 when it is silent for too long. */
 export class Forwarder {
@@ -22,11 +29,12 @@ export class Forwarder {
     this.proxy.on("proxyRes", (answer, request, response) => {
       const forwarding = this.underway.get(request);
       if (!forwarding) return;
+      forwarding.outcome = "answered";
       if (forwarding.cookies.length > 0) {
         answer.headers["set-cookie"] = [...(answer.headers["set-cookie"] ?? []), ...forwarding.cookies];
       }
       answer.on("error", () => {
-        forwarding.brokenOff = true;
+        forwarding.cut = true;
         response.destroy();
       });
     });
@@ -44,19 +52,21 @@ export class Forwarder {
     response.on("close", () => target.inFlight.delete(cutOff));
     this.underway.set(request, forwarding);
     const options = { target: `http://${LOOPBACK}:${target.port}`, proxyTimeout: forwarding.timeout };
-    this.proxy.web(request, response, options, () => {
+    this.proxy.web(request, response, options, (error) => {
+      forwarding.outcome = codeOf(error) === "ECONNREFUSED" ? "refused" : "broken off";
       if (response.headersSent) response.destroy();
       else answer(response, performance.now() - began >= forwarding.timeout ? 504 : 502);
     });
   }
 
-  /** Calls back once, with the status and the time (ms) it took, unless the client left before the end. */
-  observe(request: IncomingMessage, response: ServerResponse, done: (status: number, ms: number) => void): void {
+  /** Calls back once, with how it went: when all is sent, or the client has gone. */
+  observe(request: IncomingMessage, response: ServerResponse, done: (answer: Answer) => void): void {
     const began = performance.now();
     response.on("close", () => {
-      const brokenOff = this.underway.get(request)?.brokenOff;
-      if (response.writableFinished || brokenOff)
-        done(brokenOff ? 502 : response.statusCode, performance.now() - began);
+      const ms = performance.now() - began;
+      const { outcome = "broken off", cut } = this.underway.get(request) ?? { outcome: "no target" };
+      if (response.writableFinished) done({ status: response.statusCode, ms, outcome });
+      else done({ status: cut ? 502 : CLIENT_GONE, ms, outcome: "broken off" });
     });
   }
 

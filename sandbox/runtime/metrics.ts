@@ -1,11 +1,23 @@
-/** What one target group answered in one second. */
-interface Second {
-  /** Unix time, s. */
-  readonly at: number;
-  requests: number;
-  errors: number;
-  /** Requests by latency class, see `classOf`. */
-  readonly latencies: Map<number, number>;
+import { type MetricName, MetricStore } from "./metric-store";
+
+/** Namespace of a load balancer's metrics. */
+export const BALANCING = "AWS/ApplicationELB";
+
+/** What became of a request that was routed to a target group. */
+export type Outcome =
+  /** A target answered it, whatever with. */
+  | "answered"
+  /** A target did not take the connection. */
+  | "refused"
+  /** A target took it and did not answer, or not to the end; or the client went away before that. */
+  | "broken off"
+  /** There was no target to give it to. */
+  | "no target";
+
+export interface Answer {
+  readonly status: number;
+  readonly ms: number;
+  readonly outcome: Outcome;
 }
 
 export interface Latency {
@@ -30,80 +42,76 @@ export interface Point {
   readonly errors: number;
 }
 
-/** How long seconds are kept. */
-const KEPT_SECONDS = 3600;
-
 /** Latencies are kept in classes that grow by 2 %, so an hour of them stays small and percentiles stay within 1 %. */
 const GROWTH = Math.log(1.02);
-const classOf = (ms: number): number => Math.round(Math.log(Math.max(ms, 0.1)) / GROWTH);
-const latencyOf = (latencyClass: number): number => Number(Math.exp(latencyClass * GROWTH).toPrecision(3));
+const rounded = (ms: number): number =>
+  Number(Math.exp(Math.round(Math.log(Math.max(ms, 0.1)) / GROWTH) * GROWTH).toPrecision(3));
 
-/** The last hour of each target group's requests, errors and latencies, second by second. */
+/** The last part of an ARN, by which metrics name it: `app/web/0123`, `targetgroup/blue/0123`. */
+const suffix = (arn: string): string => arn.slice(arn.lastIndexOf(":") + 1).replace(/^loadbalancer\//, "");
+
+/** Dimensions under which a load balancer's metrics are found. */
+export const ofBalancer = (balancer: string) => ({ LoadBalancer: suffix(balancer) });
+export const ofGroup = (balancer: string, group: string) => ({ ...ofBalancer(balancer), TargetGroup: suffix(group) });
+
+/** Requests, errors and latencies of each target group and load balancer, kept as CloudWatch's metrics. */
 export class Metrics {
-  private readonly series = new Map<string, Second[]>();
+  constructor(readonly store = new MetricStore()) {}
 
-  constructor(private readonly now: () => number = Date.now) {}
-
-  record(group: string, answer: { readonly status: number; readonly ms: number }): void {
-    const second = this.current(group);
-    second.requests += 1;
-    if (answer.status >= 500) second.errors += 1;
-    const latencyClass = classOf(answer.ms);
-    second.latencies.set(latencyClass, (second.latencies.get(latencyClass) ?? 0) + 1);
+  record({ balancer, group }: { balancer: string; group: string }, { status, ms, outcome }: Answer): void {
+    const kind = `${Math.floor(status / 100)}XX`;
+    const latency = rounded(ms);
+    const put = (name: string, dimensions: MetricName["dimensions"], value = 1) =>
+      this.store.put({ namespace: BALANCING, name, dimensions }, value);
+    for (const dimensions of [ofBalancer(balancer), ofGroup(balancer, group)]) {
+      if (outcome !== "no target") put("RequestCount", dimensions);
+      if (outcome === "refused") put("TargetConnectionErrorCount", dimensions);
+      if (outcome !== "answered") continue;
+      put(`HTTPCode_Target_${kind}_Count`, dimensions);
+      put("TargetResponseTime", dimensions, latency / 1000);
+    }
+    // What the load balancer answers itself, it counts for no group (AWS: metrics of an Application Load Balancer).
+    if (outcome !== "answered") put(`HTTPCode_ELB_${kind}_Count`, ofBalancer(balancer));
+    this.store.put(own(group, "requests"), 1);
+    if (status >= 500) this.store.put(own(group, "errors"), 1);
+    this.store.put(own(group, "latency"), latency);
   }
 
-  groups(): readonly string[] {
-    return [...this.series.keys()];
+  /** How many targets a group has in which state, now. A group without targets has no such metrics. */
+  countHosts(dimensions: MetricName["dimensions"], counts: { readonly healthy: number; readonly unhealthy: number }) {
+    this.store.put({ namespace: BALANCING, name: "HealthyHostCount", dimensions }, counts.healthy);
+    this.store.put({ namespace: BALANCING, name: "UnHealthyHostCount", dimensions }, counts.unhealthy);
   }
 
   /** What was seen in the last `seconds` (at most an hour), the current one included. */
   measure(group: string, seconds: number): Measurement {
-    const window = this.window(group, seconds);
-    const sum = (of: (second: Second) => number) => window.reduce((total, second) => total + of(second), 0);
+    const { from, to } = this.last(seconds);
+    const latency = this.store.read(own(group, "latency"), from, to);
+    const percentile = (name: string) => latency.statistic(name) ?? null;
     return {
-      requests: sum(({ requests }) => requests),
-      errors: sum(({ errors }) => errors),
-      latency: percentiles(window),
+      requests: this.store.read(own(group, "requests"), from, to).size,
+      errors: this.store.read(own(group, "errors"), from, to).size,
+      latency: { p50: percentile("p50"), p95: percentile("p95"), p99: percentile("p99") },
     };
   }
 
   points(group: string, seconds: number): readonly Point[] {
-    return this.window(group, seconds).map(({ at, requests, errors }) => ({ at, requests, errors }));
+    const { from, to } = this.last(seconds);
+    const count = (name: string, at: number) => this.store.read(own(group, name), at, at + 1).size;
+    return Array.from({ length: to - from }, (_, second) => from + second)
+      .map((at) => ({ at, requests: count("requests", at), errors: count("errors", at) }))
+      .filter(({ requests }) => requests > 0);
   }
 
-  forget(group: string): void {
-    this.series.delete(group);
-  }
-
-  private window(group: string, seconds: number): readonly Second[] {
-    const since = Math.floor(this.now() / 1000) - seconds;
-    return (this.series.get(group) ?? []).filter(({ at }) => at > since);
-  }
-
-  private current(group: string): Second {
-    const at = Math.floor(this.now() / 1000);
-    const seconds = this.series.get(group) ?? [];
-    this.series.set(group, seconds);
-    const last = seconds.at(-1);
-    if (last?.at === at) return last;
-    const fresh: Second = { at, requests: 0, errors: 0, latencies: new Map() };
-    seconds.push(fresh);
-    while ((seconds[0]?.at ?? at) <= at - KEPT_SECONDS) seconds.shift();
-    return fresh;
+  private last(seconds: number) {
+    const to = Math.floor(this.store.now() / 1000) + 1;
+    return { from: to - seconds, to };
   }
 }
 
-function percentiles(window: readonly Second[]): Latency {
-  const counts = new Map<number, number>();
-  for (const { latencies } of window) {
-    for (const [latencyClass, count] of latencies) counts.set(latencyClass, (counts.get(latencyClass) ?? 0) + count);
-  }
-  const classes = [...counts].sort(([a], [b]) => a - b);
-  const total = classes.reduce((sum, [, count]) => sum + count, 0);
-  const percentile = (share: number): number | null => {
-    let seen = 0;
-    const found = classes.find(([, count]) => (seen += count) >= share * total);
-    return found ? latencyOf(found[0]) : null;
-  };
-  return { p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99) };
-}
+/** What the admin routes tell of a group, answers on its behalf included. */
+const own = (group: string, name: string): MetricName => ({
+  namespace: "sandbox",
+  name,
+  dimensions: { group },
+});

@@ -19,6 +19,8 @@ export const TYPES = {
   secretVersion: "aws:secretsmanager/secretVersion:SecretVersion",
   secretRotation: "aws:secretsmanager/secretRotation:SecretRotation",
   function: "aws:lambda/function:Function",
+  metricAlarm: "aws:cloudwatch/metricAlarm:MetricAlarm",
+  compositeAlarm: "aws:cloudwatch/compositeAlarm:CompositeAlarm",
   invocation: "aws:lambda/invocation:Invocation",
 } as const;
 

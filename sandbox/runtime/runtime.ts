@@ -2,12 +2,14 @@ import type { Cloud } from "../cloud";
 import { applyEffect, type Effects } from "../effects";
 import { messageOf } from "../failure";
 import type { SandboxFiles } from "../files";
+import { Alarms } from "./alarms";
 import { ScalableTargets } from "./autoscaling";
 import { Caches } from "./cache";
 import { createCertificates } from "./certificates";
 import { Databases } from "./database";
 import { Entrances } from "./entrances";
 import { Functions, Invocations } from "./functions";
+import { HostCounts } from "./host-counts";
 import { Metrics } from "./metrics";
 import { OneOffTasks } from "./one-off-tasks";
 import { properties, TYPES } from "./properties";
@@ -33,6 +35,8 @@ export interface RuntimeOptions {
 /** The part of the local cloud that is alive: servers and processes behind the records. */
 export class Runtime {
   readonly effects: Effects;
+  readonly alarms: Alarms;
+  private readonly hostCounts: HostCounts;
 
   private constructor(
     private readonly options: RuntimeOptions,
@@ -46,6 +50,8 @@ export class Runtime {
     private readonly entrances: Entrances,
     readonly functions: Functions,
   ) {
+    this.alarms = new Alarms(options.cloud, metrics.store);
+    this.hostCounts = new HostCounts(options.cloud, targets, metrics);
     this.effects = {
       [TYPES.database]: databases,
       [TYPES.cache]: caches,
@@ -107,6 +113,7 @@ export class Runtime {
     await this.services.close(GRACE);
     await this.oneOffTasks.close(GRACE);
     await this.rotations.close();
+    this.hostCounts.close();
     this.targets.close();
     await Promise.all([this.databases.close(), this.caches.close()]);
   }

@@ -393,8 +393,9 @@ describe("API of the local cloud", function () {
     });
 
     it("tell what each target group answered", async () => {
-      metrics.record(groupArn("blue"), { status: 200, ms: 100 });
-      metrics.record(groupArn("blue"), { status: 502, ms: 200 });
+      const where = { balancer: BALANCER, group: groupArn("blue") };
+      metrics.record(where, { status: 200, ms: 100, outcome: "answered" });
+      metrics.record(where, { status: 502, ms: 200, outcome: "refused" });
       const { targetGroups } = await ask("/_sandbox/metrics?seconds=30&points");
       const [blue] = targetGroups as {
         name: string;

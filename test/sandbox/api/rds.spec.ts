@@ -20,6 +20,7 @@ import { Services } from "../../../sandbox/runtime/services";
 import { Targets } from "../../../sandbox/runtime/targets";
 import { loadSchema } from "../../../sandbox/schema/cache";
 import { World } from "../runtime/world";
+import { notAsked } from "./not-asked";
 
 const TOKEN = "0123456789abcdef";
 const PASSWORD = "correct-horse";
@@ -50,6 +51,7 @@ describe("RDS in the local cloud", function () {
     server = createApi({
       token: TOKEN,
       context: {
+        ...notAsked,
         ...{ cloud, databases, targets, records: () => records, cloudControlTypes: new Map() },
         services: new Services(cloud, targets, files, ""),
         oneOffTasks: new OneOffTasks(cloud, files, ""),
