@@ -7,8 +7,8 @@ import { everyTier } from "../tier";
 const secretName =
   /(PASSWORD|SECRET|TOKEN|PRIVATE_KEY|API_KEY|ACCESS_KEY|ACCESS_KEY_ID|ENGINE_AUTH_DATA)(_PREVIOUS|_NEXT)?$/i;
 
-/** A URL that has a password in it. */
-const opensSomething = /^[a-z][a-z0-9+.-]*:\/\/[^/@\s]*:[^/@\s]+@/i;
+/** A URL that has a password in it, wherever in the value: `jdbc:…`, or one of several. */
+const opensSomething = /:\/\/[^/@\s]*:[^/@\s]+@/;
 
 /** An ARN says where a secret is, and opens nothing. */
 const holdsSecret = (name: string, value: string): boolean =>

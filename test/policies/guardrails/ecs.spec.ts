@@ -116,6 +116,11 @@ describe("policies/guardrails: ECS", () => {
         'found container "app" with a secret in environment variable DATABASE_URL; required: a reference to the vault; ' +
           "move DATABASE_URL from environment to secrets",
       ],
+      "a URL with a password, of JDBC": [
+        definitions({ environment: [{ name: "DATABASE_URL", value: "jdbc:postgresql://app:hunter2@db.example/app" }] }),
+        'found container "app" with a secret in environment variable DATABASE_URL; required: a reference to the vault; ' +
+          "move DATABASE_URL from environment to secrets",
+      ],
       "a URL with a password and nobody's name": [
         definitions({ environment: [{ name: "REDIS_URL", value: "rediss://:hunter2@cache.example" }] }),
         'found container "app" with a secret in environment variable REDIS_URL; required: a reference to the vault; ' +
