@@ -40,11 +40,23 @@ export function bucketLease(objects: Objects, now: () => number): EvidenceStore[
     throw contested();
 
     async function renew(): Promise<boolean> {
-      return write(own(), etag);
+      return rewrite(false);
     }
 
     async function release(): Promise<void> {
-      await write(own(true), etag);
+      await rewrite(true);
+    }
+
+    /** Writes ours in place of ours; false where somebody else's stands there. */
+    async function rewrite(released: boolean): Promise<boolean> {
+      for (let attempt = 0; attempt < attempts; attempt++) {
+        if (await write(own(released), etag)) return true;
+        const standing = await objects.get(key);
+        if (standing === undefined || heldIn(standing)?.id !== id) return false;
+        etag = standing.etag;
+        await pause(Math.random() * longestPause);
+      }
+      throw contested();
     }
 
     /** False where something else stands there than what was seen. */
