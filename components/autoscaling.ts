@@ -3,7 +3,7 @@ import type * as ecs from "@pulumi/aws/ecs";
 import type * as lb from "@pulumi/aws/lb";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../core/config/services";
-import type { SlotPlan } from "../core/ownership";
+import { manningOf, type SlotPlan } from "../core/ownership";
 import type { Slot } from "../core/release";
 import { boundsAt, cooldowns, cpuTarget, requestsPerTask } from "../core/scaling";
 import { named, recordTags, type Tags } from "../core/tags";
@@ -39,7 +39,7 @@ export class Autoscaling extends pulumi.ComponentResource {
   constructor(name: string, args: AutoscalingArgs, opts?: pulumi.ComponentResourceOptions) {
     super("promenade:slots:Autoscaling", name, {}, opts);
     const child = { parent: this };
-    const owned = args.plan.requested ? {} : { ignoreChanges: ["minCapacity", "maxCapacity"] };
+    const owned = args.plan.lifted.includes("bounds") ? {} : { ignoreChanges: [...ownedByRecord] };
 
     this.targets = Object.fromEntries(args.services.map((service) => [service.name, scale(service)]));
     this.registerOutputs();
@@ -62,7 +62,7 @@ export class Autoscaling extends pulumi.ComponentResource {
 
     function createTarget(service: ServiceSettings, backend: Backend): appautoscaling.Target {
       const key = `${name}-${service.name}`;
-      const { min, max } = boundsAt(args.plan, service.instances);
+      const { min, max } = boundsAt(manningOf(args.plan, service.name), service.instances);
       return new appautoscaling.Target(
         key,
         {
@@ -71,7 +71,12 @@ export class Autoscaling extends pulumi.ComponentResource {
           resourceId: pulumi.interpolate`service/${args.clusterName}/${backend.service.name}`,
           minCapacity: min,
           maxCapacity: max,
-          tags: named(args.tags, key, { [recordTags.slot]: args.slot, [recordTags.service]: service.name }),
+          tags: named(args.tags, key, {
+            [recordTags.slot]: args.slot,
+            [recordTags.service]: service.name,
+            [recordTags.capacity]: args.plan.capacity,
+            [recordTags.revision]: String(args.plan.revision),
+          }),
         },
         { ...child, ...owned },
       );
@@ -105,6 +110,13 @@ export class Autoscaling extends pulumi.ComponentResource {
     }
   }
 }
+
+/** What only a request for the slot, or for its capacity, may change. */
+const ownedByRecord = [
+  "minCapacity",
+  "maxCapacity",
+  ...[recordTags.capacity, recordTags.revision].map((key) => `tags["${key}"]`),
+];
 
 interface Metric {
   readonly predefinedMetricType: string;

@@ -42,7 +42,7 @@ export class OffHours extends pulumi.ComponentResource {
      * is made, and again when a request changes them. The state may hold the night's, once it was refreshed then.
      */
     function restSlot(slot: Slot, { plan, targets }: RestingSlot): void {
-      const owned = plan.requested ? {} : { ignoreChanges: ["scalableTargetAction"] };
+      const owned = plan.lifted.includes("bounds") ? {} : { ignoreChanges: ["scalableTargetAction"] };
       for (const [service, target] of Object.entries(targets)) {
         const { stop, start } = appRest(args.hours);
         const { minCapacity, maxCapacity } = target;

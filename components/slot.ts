@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../core/config/services";
 import { containerDefinition, taskVolumes } from "../core/container";
 import { loadBalancerNameLimit, replaceableName } from "../core/names";
-import type { SlotPlan } from "../core/ownership";
+import { manningOf, type SlotPart, type SlotPlan } from "../core/ownership";
 import type { Slot as SlotName } from "../core/release";
 import { rulePriority, testRouteHeader, testRouteValue } from "../core/routing";
 import { tasksAt } from "../core/scaling";
@@ -60,7 +60,7 @@ export class Slot extends pulumi.ComponentResource {
     super("promenade:slots:Slot", name, {}, opts);
     const child = { parent: this };
     const guarded = { ...child, protect: args.protect };
-    const owned = (properties: readonly string[]) => (args.plan.requested ? {} : { ignoreChanges: [...properties] });
+    const owned = (properties: Owned) => ({ ignoreChanges: keptBy(properties, args.plan) });
 
     this.backends = Object.fromEntries(args.services.map((service) => [service.name, createBackend(service)]));
     this.registerOutputs();
@@ -118,7 +118,7 @@ export class Slot extends pulumi.ComponentResource {
 
     function createTaskDefinition(service: ServiceSettings): ecs.TaskDefinition {
       const family = `${name}-${service.name}`;
-      const { release, capacity, revision } = args.plan;
+      const { release, evidence, revision } = args.plan;
       const logGroup = args.logGroups[service.name]?.name ?? "";
       const { slot, environment, region, variables, secrets } = args;
       return new ecs.TaskDefinition(
@@ -142,7 +142,8 @@ export class Slot extends pulumi.ComponentResource {
             ...tagsOf(family, service),
             ...(release === undefined ? {} : { [recordTags.release]: release.release }),
             ...(release?.commit === undefined ? {} : { [recordTags.commit]: release.commit }),
-            [recordTags.capacity]: capacity,
+            ...(evidence.verified === undefined ? {} : { [recordTags.verified]: evidence.verified }),
+            ...(evidence.approvals === undefined ? {} : { [recordTags.approvals]: evidence.approvals }),
             [recordTags.revision]: String(revision),
           },
         },
@@ -163,7 +164,7 @@ export class Slot extends pulumi.ComponentResource {
           name: serviceName,
           cluster: args.clusterArn,
           taskDefinition: taskDefinition.arn,
-          desiredCount: tasksAt(args.plan, service.instances),
+          desiredCount: tasksAt(manningOf(args.plan, service.name), service.instances),
           launchType: "FARGATE",
           platformVersion: "LATEST",
           networkConfiguration: {
@@ -196,23 +197,33 @@ export class Slot extends pulumi.ComponentResource {
 
 const recordTag = (key: string): string => `tags["${key}"]`;
 
+const { release, commit, verified, approvals, revision } = recordTags;
+const releaseTags = [release, commit, verified, approvals, revision];
+
+type Owned = Readonly<Partial<Record<SlotPart, readonly string[]>>>;
+
+const keptBy = (properties: Owned, { lifted }: SlotPlan): string[] =>
+  Object.entries(properties).flatMap(([part, names]) => (lifted.includes(part as SlotPart) ? [] : names));
+
 /** What only a request for the slot may change. A new setting of the container waits here for the next deploy. */
 const ownedByRecord = {
-  targetGroup: ["healthCheck"],
-  taskDefinition: [
-    "containerDefinitions",
-    "cpu",
-    "ephemeralStorage",
-    "executionRoleArn",
-    "family",
-    "memory",
-    "networkMode",
-    "requiresCompatibilities",
-    "runtimePlatform",
-    "taskRoleArn",
-    "volumes",
-    ...[recordTags.release, recordTags.commit, recordTags.capacity, recordTags.revision].map(recordTag),
-  ],
+  targetGroup: { contents: ["healthCheck"] },
+  taskDefinition: {
+    contents: [
+      "containerDefinitions",
+      "cpu",
+      "ephemeralStorage",
+      "executionRoleArn",
+      "family",
+      "memory",
+      "networkMode",
+      "requiresCompatibilities",
+      "runtimePlatform",
+      "taskRoleArn",
+      "volumes",
+      ...releaseTags.map(recordTag),
+    ],
+  },
   // The container's port stands in `loadBalancers`, and must be the task definition's.
-  service: ["desiredCount", "loadBalancers", "taskDefinition"],
-} as const;
+  service: { contents: ["loadBalancers", "taskDefinition"], tasks: ["desiredCount"] },
+} as const satisfies Record<string, Owned>;

@@ -40,9 +40,23 @@ export const weightsSchema = z
 
 const revision = z.int().min(1);
 
+/** Tasks below which a service of the slot may not fall while traffic shifts, by service (AWS: 5,000 a service). */
+const minimum = z.record(z.string(), z.int().min(1).max(5000)).optional();
+
+/** A reference that a tag can hold (AWS: 256 characters). */
+const reference = z
+  .string()
+  .regex(/^[\w .:/=+@-]{1,256}$/, "1 to 256 letters, digits, spaces or any of . : / = + @ _ -")
+  .optional();
+
+/** What proves that a release may run here: its verification, and those who approved it. */
+const evidence = z.strictObject({ verified: reference, approvals: reference });
+export type Evidence = z.infer<typeof evidence>;
+
 /**
  * What a release operation asks of the program; it lifts the ownership of exactly the resources it names.
- * It changes weights or one slot, never both, and its revision must be the record's + 1.
+ * It changes weights, or one slot, or how much of a slot runs, or what migrates the database, and never two of them; its
+ * revision must be the record's + 1.
  */
 export const requestSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("traffic"), revision, weights: weightsSchema }),
@@ -51,11 +65,17 @@ export const requestSchema = z.discriminatedUnion("kind", [
     revision,
     slot: z.enum(slots),
     capacity: z.enum(capacities),
-    release: releaseName,
-    commit: commitHash.optional(),
-    images,
-    /** Tasks below which none of the slot's services may fall while traffic shifts. */
-    minimum: z.int().min(1).max(5000).optional(),
+    ...releaseSchema.shape,
+    minimum,
+    evidence: evidence.optional(),
   }),
+  z.strictObject({
+    kind: z.literal("capacity"),
+    revision,
+    slot: z.enum(slots),
+    capacity: z.enum(capacities),
+    minimum,
+  }),
+  z.strictObject({ kind: z.literal("migration"), revision, ...releaseSchema.shape }),
 ]);
 export type Request = z.infer<typeof requestSchema>;

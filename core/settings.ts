@@ -6,7 +6,7 @@ import { configKeys, type Cloud, type Config } from "./config/keys";
 import { chooseNetwork, type NetworkSettings } from "./config/network";
 import { chooseOpening, type Opening } from "./config/openings";
 import * as operations from "./config/operations";
-import { imageProblems, variableProblems } from "./config/release";
+import { releaseProblems, variableProblems } from "./config/release";
 import { chooseGuard, chooseSchedule } from "./config/rollout";
 import { chooseServices, type ServiceSettings } from "./config/services";
 import { chooseBackups, chooseCache, chooseDatabase, chooseLogs, type BackupsSettings } from "./config/stores";
@@ -126,7 +126,7 @@ export function parseSettings({ stack, flow, config: raw, region, now }: Setting
     ...viewersProblems(config, size, region),
     ...[services, network, domain, ingress, ...stores, ...watch].flatMap((choice) => choice.problems),
     // Images are judged against the services, which stand for nothing when they could not be read.
-    ...(raw.services !== undefined && config.services === undefined ? [] : imageProblems(config, names)),
+    ...(raw.services !== undefined && config.services === undefined ? [] : releaseProblems(config, names)),
   ];
   if (problems.length > 0 || typeof region !== "string") return { problems };
 

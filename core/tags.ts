@@ -8,7 +8,15 @@ export const recordTags = {
   commit: "promenade:commit",
   capacity: "promenade:capacity",
   revision: "promenade:revision",
+  /** References to what proves that a release may run here. */
+  verified: "promenade:verified",
+  approvals: "promenade:approvals",
+  /** What a task is for that belongs to no slot. */
+  task: "promenade:task",
 } as const;
+
+/** Marks the task that migrates the database. */
+export const migrationTask = "migrate";
 
 export type Tags = Readonly<Record<string, string>>;
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readRecord, type StateResource } from "../core/record";
+import { readRecord, type Recorded, type StateResource } from "../core/record";
 
 interface StackResources {
   /** By URN. */
@@ -7,13 +7,13 @@ interface StackResources {
 }
 
 /**
- * The revision that Pulumi's own state records; undefined for an empty stack. Read by the engine's own
+ * What Pulumi's own state records; undefined for an empty stack. Read by the engine's own
  * invoke: a StackReference to the own stack would make every later refresh report a change.
  */
-export async function recordedRevision(): Promise<number | undefined> {
+export async function recorded(): Promise<Recorded | undefined> {
   const stack = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   const { outputs } = (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", {
     stackName: stack,
   })) as StackResources;
-  return readRecord(Object.values(outputs))?.revision;
+  return readRecord(Object.values(outputs));
 }

@@ -10,20 +10,26 @@ export const reservedVariables: readonly string[] = [
   ...["JWT_SECRET", "API_KEY"].flatMap((entry) => Object.values(keyVariables(entry))),
 ];
 
-/** A slot runs every service, so a release and a slot request name an image for each and no other. */
-export function imageProblems(config: Config, services: readonly string[]): readonly Problem[] {
+/** A slot runs every service, so a release, and a request that names one, has an image for each and no other. */
+export function releaseProblems(config: Config, services: readonly string[]): readonly Problem[] {
   const { initialRelease, request } = config;
+  const where = "promenade:request";
   return [
     ...(initialRelease === undefined ? [] : imagesOf("promenade:initialRelease", initialRelease.images, services)),
-    ...(request?.kind === "slot" ? imagesOf("promenade:request", request.images, services) : []),
+    ...(request !== undefined && "images" in request ? imagesOf(where, request.images, services) : []),
+    ...(request !== undefined && "minimum" in request
+      ? unknownKeys(strangersIn(request.minimum ?? {}, services), services, `${where}.minimum.`)
+      : []),
   ];
 }
 
+const strangersIn = (named: Readonly<Record<string, unknown>>, services: readonly string[]): string[] =>
+  Object.keys(named).filter((name) => !services.includes(name));
+
 function imagesOf(where: string, images: Readonly<Record<string, string>>, services: readonly string[]): Problem[] {
-  const strangers = Object.keys(images).filter((name) => !services.includes(name));
   const missing = services.filter((name) => !(name in images));
   return [
-    ...unknownKeys(strangers, services, `${where}.images.`),
+    ...unknownKeys(strangersIn(images, services), services, `${where}.images.`),
     ...missing.map((name) => ({
       where: `${where}.images.${name}`,
       wrong: "missing: a slot runs every service",

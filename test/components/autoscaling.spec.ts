@@ -45,7 +45,7 @@ describe("autoscaling of slots", () => {
 
   it("leaves the bounds to the record, but for a request for that very slot", async () => {
     const image = { images: initialRelease.images, release: "1.1.0" };
-    const request = { kind: "slot", revision: 2, slot: "green", capacity: "full", minimum: 6, ...image };
+    const request = { kind: "slot", revision: 2, slot: "green", capacity: "full", minimum: { app: 6 }, ...image };
     const rule = {
       type: "aws:lb/listenerRule:ListenerRule",
       outputs: { tags: { "promenade:revision": "1", "promenade:service": "app" } },
@@ -53,7 +53,8 @@ describe("autoscaling of slots", () => {
     const { resources } = await runProgram("prod", { request }, { recorded: { rule } });
     const blue = find(resources, target, "prod-blue-autoscaling-app");
     const green = find(resources, target, "prod-green-autoscaling-app");
-    assert.deepEqual(blue.ignoreChanges, ["minCapacity", "maxCapacity"]);
+    const tags = ["capacity", "revision"].map((tag) => `tags["promenade:${tag}"]`);
+    assert.deepEqual(blue.ignoreChanges, ["minCapacity", "maxCapacity", ...tags]);
     assert.deepEqual([green.ignoreChanges, green.inputs.minCapacity, green.inputs.maxCapacity], [[], 6, 20]);
   });
 });

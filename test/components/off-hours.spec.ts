@@ -53,20 +53,23 @@ describe("off-hours", () => {
     );
   });
 
-  it("leave the morning's bounds to the record, but for a request for that very slot", async () => {
-    const request = {
-      ...{ kind: "slot", revision: 2, slot: "green", capacity: "full", release: "1.1.0" },
-      images: { app: imageOf("app", "b") },
-    };
-    const { resources } = await runProgram("dev", { request }, { recorded: { rule } });
-    const morning = (slot: string) => find(resources, action, `dev-off-hours-${slot}-app-morning`);
-    assert.deepEqual(morning("blue").ignoreChanges, ["scalableTargetAction"]);
-    assert.deepEqual(morning("green").ignoreChanges, []);
-    assert.deepEqual(morning("green").inputs.scalableTargetAction, { minCapacity: 1, maxCapacity: 1 });
-    // They come from the bounds that the target has, whatever this run would seed a new one with.
-    const target = find(resources, "aws:appautoscaling/target:Target", "dev-blue-autoscaling-app");
-    assert.ok(morning("blue").dependencies.includes(target.urn));
-  });
+  const whole = {
+    ...{ kind: "slot", revision: 2, slot: "green", capacity: "full", release: "1.1.0" },
+    images: { app: imageOf("app", "b") },
+  };
+  const capacity = { kind: "capacity", revision: 2, slot: "green", capacity: "full" };
+  for (const request of [whole, capacity]) {
+    it(`leave the morning's bounds to the record, but for a ${request.kind} request for that very slot`, async () => {
+      const { resources } = await runProgram("dev", { request }, { recorded: { rule } });
+      const morning = (slot: string) => find(resources, action, `dev-off-hours-${slot}-app-morning`);
+      assert.deepEqual(morning("blue").ignoreChanges, ["scalableTargetAction"]);
+      assert.deepEqual(morning("green").ignoreChanges, []);
+      assert.deepEqual(morning("green").inputs.scalableTargetAction, { minCapacity: 1, maxCapacity: 1 });
+      // They come from the bounds that the target has, whatever this run would seed a new one with.
+      const target = find(resources, "aws:appautoscaling/target:Target", "dev-blue-autoscaling-app");
+      assert.ok(morning("blue").dependencies.includes(target.urn));
+    });
+  }
 
   it("are stage's only when asked for, and never prod's or a preview's", async () => {
     for (const tier of ["preview", "stage", "prod"] as const) {

@@ -11,7 +11,26 @@ const targetGroup = (slot: string): StateResource => ({
 
 const taskDefinition = (slot: string, tags: Record<string, string>, image: string): StateResource => ({
   type: "aws:ecs/taskDefinition:TaskDefinition",
-  outputs: { tags: { ...slotTags(slot), ...tags }, containerDefinitions: JSON.stringify([{ name: "app", image }]) },
+  outputs: {
+    arn: `definition-${slot}`,
+    tags: { ...slotTags(slot), ...tags },
+    containerDefinitions: JSON.stringify([{ name: "app", image }]),
+  },
+});
+
+const target = (
+  slot: string,
+  tags: Record<string, string>,
+  minCapacity: number,
+  maxCapacity: number,
+): StateResource => ({
+  type: "aws:appautoscaling/target:Target",
+  outputs: { tags: { ...slotTags(slot), ...tags }, minCapacity, maxCapacity },
+});
+
+const migration = (tags: Record<string, string>): StateResource => ({
+  type: "aws:ecs/taskDefinition:TaskDefinition",
+  outputs: { arn: "definition-migrate", tags: { "promenade:task": "migrate", "promenade:service": "app", ...tags } },
 });
 
 const service = (slot: string, desiredCount: number): StateResource => ({
@@ -44,12 +63,14 @@ const resources: readonly StateResource[] = [
     {
       "promenade:release": "1.0.0",
       "promenade:commit": "abc1234",
-      "promenade:capacity": "full",
       "promenade:revision": "4",
     },
     "app@sha256:a",
   ),
-  taskDefinition("green", { "promenade:capacity": "none", "promenade:revision": "1" }, "placeholder@sha256:0"),
+  taskDefinition("green", { "promenade:revision": "1" }, "placeholder@sha256:0"),
+  target("blue", { "promenade:capacity": "full", "promenade:revision": "6" }, 2, 5),
+  target("green", { "promenade:capacity": "none", "promenade:revision": "1" }, 0, 0),
+  migration({ "promenade:release": "1.0.0", "promenade:revision": "3" }),
   service("blue", 2),
   service("green", 0),
   rule({ "promenade:service": "app", "promenade:revision": "5" }, 90, 10),
@@ -63,19 +84,45 @@ describe("the record", () => {
 
   it("tells release, images, capacity and weights from the state's own resources", () => {
     assert.deepEqual(readRecord(resources), {
-      revision: 5,
+      revision: 6,
       weights: { app: { blue: 90, green: 10 } },
+      migration: { release: "1.0.0", definition: "definition-migrate", revision: 3 },
       slots: {
         blue: {
           release: "1.0.0",
           commit: "abc1234",
+          revision: 4,
           capacity: "full",
           images: { app: "app@sha256:a" },
+          definitions: { app: "definition-blue" },
+          minimum: { app: 2 },
+          maximum: { app: 5 },
           desired: 2,
         },
-        green: { release: null, commit: null, capacity: "none", images: {}, desired: 0 },
+        green: {
+          ...{ release: null, commit: null, revision: 1, capacity: "none", images: {}, desired: 0 },
+          ...{ definitions: { app: "definition-green" }, minimum: { app: 0 }, maximum: { app: 0 } },
+        },
       },
     });
+  });
+
+  const carriers: readonly (readonly [what: string, resource: StateResource])[] = [
+    ["a slot's deployment", taskDefinition("green", { "promenade:revision": "9" }, "app@sha256:b")],
+    ["a slot's capacity", target("green", { "promenade:revision": "9" }, 0, 0)],
+    ["the weights", rule({ "promenade:service": "api", "promenade:revision": "9" }, 100, 0)],
+    ["the migration", migration({ "promenade:revision": "9" })],
+  ];
+  for (const [what, carrier] of carriers) {
+    it(`is at the revision of ${what} when that is the highest`, () => {
+      assert.equal(readRecord([...resources, carrier])?.revision, 9);
+    });
+  }
+
+  it("has no migration where nothing migrates, and where no release was ever registered for it", () => {
+    const without = resources.filter(({ outputs }) => outputs.arn !== "definition-migrate");
+    assert.equal(readRecord(without)?.migration, null);
+    assert.equal(readRecord([...without, migration({ "promenade:revision": "1" })])?.migration, null);
   });
 });
 

@@ -220,6 +220,33 @@ describe("settings", () => {
       "promenade:request.weights.red",
       /unknown key/,
     ],
+    [
+      "a minimum for a service that does not exist",
+      { request: { kind: "capacity", revision: 2, slot: "blue", capacity: "full", minimum: { ap: 2 } } },
+      "promenade:request.minimum.ap",
+      /did you mean "app"/,
+    ],
+    [
+      "a release in a request for capacity alone",
+      { request: { kind: "capacity", revision: 2, slot: "blue", capacity: "full", release: "2.0.0" } },
+      "promenade:request.release",
+      /unknown key/,
+    ],
+    [
+      "a reference that no tag can hold",
+      {
+        request: {
+          kind: "slot",
+          revision: 2,
+          slot: "blue",
+          capacity: "full",
+          ...sampleRelease,
+          evidence: { verified: "<run>" },
+        },
+      },
+      "promenade:request.evidence.verified",
+      /not valid/,
+    ],
     ["a region outside allowedRegions", { allowedRegions: ["us-east-1"] }, "aws:region", /allowedRegions/],
   ];
   for (const [name, config, where, wrong] of refusals) {
