@@ -53,8 +53,8 @@ export const cloudwatch: Handlers = {
     if (start === undefined || end === undefined) throw invalid("StartTime and EndTime are required.");
     if (start >= end) throw invalid("The parameter StartTime must be less than the parameter EndTime.");
     const period = periodOf(queries);
-    // As on AWS: whole periods, the first of which may begin before the time that was asked for.
-    const first = Math.floor(start / period) * period;
+    // As on AWS, periods begin at the time that was asked for, rounded down to the finest that metrics are kept in.
+    const first = Math.floor(start);
     const times = Array.from({ length: Math.ceil((end - first) / period) }, (_, index) => first + index * period);
     if (times.length * queries.length > MOST_POINTS) throw invalid(`More than ${MOST_POINTS} data points asked for.`);
     const series = seriesOf(queries, metrics, times, period);

@@ -99,6 +99,23 @@ describe("CloudWatch of the local cloud", () => {
     assert.deepEqual(await ask([metric("RequestCount", "Sum", { dimensions: { LoadBalancer: "app/other/1" } })]), [{}]);
   });
 
+  it("counts periods from the time that was asked for, whatever their length", async () => {
+    now = start + 1000;
+    record(1);
+    now = start + 4000;
+    record(2);
+    now = start + 9000;
+    record(4);
+    const { MetricDataResults } = await client.send(
+      new GetMetricDataCommand({
+        MetricDataQueries: [metric("RequestCount", "Sum", { Period: 7 })],
+        ...{ StartTime: new Date(start + 2500), EndTime: new Date(start + 9500) },
+      }),
+    );
+    assert.deepEqual(MetricDataResults?.[0]?.Timestamps, [new Date(start + 9000), new Date(start + 2000)]);
+    assert.deepEqual(MetricDataResults[0].Values, [4, 2]);
+  });
+
   it("answers newest first unless told otherwise", async () => {
     record(1);
     now += 1000;
