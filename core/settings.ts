@@ -1,3 +1,4 @@
+import { chooseChecks } from "./config/checks";
 import { notOneOf } from "./config/choice";
 import { chooseCost, type CostSettings } from "./config/cost";
 import { chooseDomain, chooseEdge, chooseIngress, viewersProblems, type Domain } from "./config/edge";
@@ -18,6 +19,7 @@ import type { Schedule } from "./rollout/schedule";
 import { check, unknownKeys } from "./schema";
 import type { CacheSize, DatabaseSize, EdgeSize, LogsSize, MonitoringLevel, RotationDays, TierSize } from "./tier-size";
 import { tierSizes, type Tier } from "./tiers";
+import type { Checks } from "./verification/checks";
 
 /** Everything the program needs to know of one stack, checked and complete. */
 export interface Settings {
@@ -67,6 +69,8 @@ export interface Settings {
   /** How requests move to another release, and what is watched meanwhile. */
   readonly schedule: Schedule;
   readonly guard: GuardLimits;
+  /** What a release is checked for before it gets requests. */
+  readonly checks: Checks;
   /** Plain environment variables of every container; secrets never stand here. */
   readonly variables: Readonly<Record<string, string>>;
   readonly initialRelease: Release | undefined;
@@ -118,8 +122,10 @@ export function parseSettings({ stack, flow, config: raw, region, now }: Setting
   const databaseAccess = chooseOpening("databaseAccess", config, tier, size, now);
   const schedule = chooseSchedule(config, size);
   const guard = chooseGuard(config, tier);
+  const plannedLoad = config.plannedLoad ?? size.plannedLoad;
+  const checks = chooseChecks(config, { tier, plannedLoad, guard: guard.value });
   const stores = [database, cache, logs, backups];
-  const watch = [monitoring, rotation, secrets, offHours, shell, databaseAccess, schedule, guard];
+  const watch = [monitoring, rotation, secrets, offHours, shell, databaseAccess, schedule, guard, checks];
   const names = services.value.map(({ name }) => name);
   const problems = [
     ...general,
@@ -139,7 +145,7 @@ export function parseSettings({ stack, flow, config: raw, region, now }: Setting
       cloud: config.cloud ?? "sandbox",
       region,
       allowedRegions: config.allowedRegions ?? [region],
-      plannedLoad: config.plannedLoad ?? size.plannedLoad,
+      plannedLoad,
       network: network.value,
       domain: domain.value,
       edge: chooseEdge(config, size),
@@ -161,6 +167,7 @@ export function parseSettings({ stack, flow, config: raw, region, now }: Setting
       retiring: config.retiring ?? false,
       schedule: schedule.value,
       guard: guard.value,
+      checks: checks.value,
       shell: shell.value,
       data: chooseDataCommands(config),
       databaseAccess: databaseAccess.value,

@@ -8,6 +8,7 @@ import { ownMetric } from "../rollout/guard";
 import { schedules, type ScheduleName } from "../rollout/schedule";
 import { monitoringLevels } from "../tier-size";
 import { tiers } from "../tiers";
+import { checksConfig, ownPath } from "../verification/config";
 
 /** Which cloud the stack lives in: the embedded local one, or AWS. */
 export const clouds = ["sandbox", "aws"] as const;
@@ -106,11 +107,7 @@ export const configKeys = {
     copyRegion: z.string().refine(isRegion, "an AWS region such as eu-west-1").optional(),
   }),
   monitoring: z.enum(monitoringLevels),
-  journey: z
-    // After a second slash, of either kind, a host would follow.
-    .array(z.string().regex(/^\/(?![/\\])\S{0,255}$/, "a path such as /login"))
-    .min(1)
-    .max(20),
+  journey: z.array(ownPath).min(1).max(20),
   alerts: z.strictObject({
     critical: addresses.optional(),
     high: addresses.optional(),
@@ -153,6 +150,7 @@ export const configKeys = {
     windowSeconds: z.int().min(1).max(3600).optional(),
     metrics: z.array(ownMetric).max(20).optional(),
   }),
+  checks: checksConfig,
   registry: z.enum(["own", "external"]),
   retiring: z.boolean(),
   variables: z.record(variableName, z.string().max(2048)),

@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CheckResult } from "../../core/rollout/evidence";
+import type { ObservedSlot } from "../../core/rollout/view";
+import { judgeHealth } from "../../core/verification/health";
+import { judgeLoad } from "../../core/verification/load";
+import { stopOneTask } from "../ports/stop-task";
+import type { SlotServices } from "../ports/traffic/slot-services";
+import { visits } from "./load";
+import type { Verification } from "./verify-slot";
+import type { Visitor } from "./visitor";
+
+/** Requests a second meanwhile. */
+const rate = 20;
+/** How long (ms) other tasks may take to come, and how often it is looked for them. */
+const patience = 10 * 60_000;
+const interval = { sandbox: 300, aws: 5000 } as const;
+
+/** Stops one task of each service: requests go on, and another task comes in its place. */
+export async function stopTasks(
+  { endpoint, outputs, record, slot, checks }: Verification,
+  services: SlotServices,
+  visitor: Visitor,
+): Promise<readonly CheckResult[]> {
+  const name = "chaos: a task of each service stops";
+  const alone = onlyOnes((await services.look())[slot]);
+  if (alone.length > 0) {
+    const found = `not tried: ${alone.join(", ")} would have no other task to answer`;
+    return [{ name, passed: false, found }];
+  }
+  const { definitions } = record.slots[slot];
+  const began = performance.now();
+  const steady = visits(visitor, checks, rate);
+  let recovered = false;
+  try {
+    const names = Object.keys(definitions).flatMap((service) => outputs.services[service]?.slots[slot].service ?? []);
+    await Promise.all(names.map((service) => stopOneTask(endpoint, outputs, service, "promenade verify --chaos")));
+    const pause = interval[endpoint === undefined ? "aws" : "sandbox"];
+    for (const deadline = Date.now() + patience; !recovered && Date.now() < deadline; await sleep(pause)) {
+      recovered = judgeHealth(definitions, (await services.look())[slot], name).every(({ passed }) => passed);
+    }
+  } finally {
+    await steady.end();
+  }
+  const { passed, found } = judgeLoad(await steady.end(), checks.limits);
+  const seconds = Math.round((performance.now() - began) / 1000);
+  const after = recovered ? `all tasks healthy again after ${seconds} s` : `not all tasks healthy after ${seconds} s`;
+  return [{ name, passed: passed && recovered, found: `${after}; ${found}` }];
+}
+
+const onlyOnes = (seen: ObservedSlot): readonly string[] =>
+  Object.entries(seen).flatMap(([service, { healthy }]) => (healthy < 2 ? [service] : []));
