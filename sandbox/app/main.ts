@@ -84,7 +84,7 @@ if (settings.command === undefined) {
     log({ level: "info", time: new Date(), message: "listening", release, slot }),
   );
 } else {
-  runOnce(settings.command, visits, service).then(
+  runOnce(settings.command, { settings, visits, log }).then(
     () => void end(),
     (error: unknown) => {
       onError("command")(error as Error);

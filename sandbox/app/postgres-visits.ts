@@ -1,10 +1,8 @@
 import { Pool } from "pg";
 import { sampleVisits } from "./sample-data";
+import { isSetUp, migrate } from "./schema";
 import type { AppSettings } from "./settings";
 import type { Visits } from "./visits";
-
-/** Instances that start together create the table one after the other. */
-const MIGRATION_LOCK = 7_016_001;
 
 /** In PostgreSQL, for all instances together. */
 export class PostgresVisits implements Visits {
@@ -16,7 +14,7 @@ export class PostgresVisits implements Visits {
     this.pool.on("error", onError);
   }
 
-  /** Throws when the database does not answer or the table is not there yet. */
+  /** Throws when the database does not answer. */
   async check(): Promise<void> {
     await this.prepared();
     await this.pool.query("SELECT 1");
@@ -49,21 +47,18 @@ export class PostgresVisits implements Visits {
   }
 
   private prepared(): Promise<void> {
-    this.ready ??= this.createTable().catch((error: unknown) => {
+    this.ready ??= this.setUp().catch((error: unknown) => {
       this.ready = undefined;
       throw error;
     });
     return this.ready;
   }
 
-  /** Only ever adds: the release before this one keeps working on the same schema. */
-  private async createTable(): Promise<void> {
+  /** An empty database is set up by whoever comes first; one that is in use is migrated by `migrate` alone. */
+  private async setUp(): Promise<void> {
     const client = await this.pool.connect();
     try {
-      await client.query("BEGIN");
-      await client.query("SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
-      await client.query("CREATE TABLE IF NOT EXISTS visits (service text PRIMARY KEY, count bigint NOT NULL)");
-      await client.query("COMMIT");
+      if (!(await isSetUp(client))) await migrate(client);
     } finally {
       client.release();
     }

@@ -15,6 +15,8 @@ export interface AppSettings {
   readonly redisUrl: string | undefined;
   /** What to run once, in place of serving: its last word names it. */
   readonly command: string | undefined;
+  /** Whether a migration is to fail, so that one can see what comes of it. */
+  readonly failMigration: boolean;
 }
 
 export function readSettings(env: NodeJS.ProcessEnv): AppSettings {
@@ -30,6 +32,7 @@ export function readSettings(env: NodeJS.ProcessEnv): AppSettings {
     databaseUrl: env["DATABASE_URL"],
     seedData: env["SEED_DATA"] === "true",
     command: lastWord(env["SANDBOX_COMMAND"]),
+    failMigration: env["FAIL_MIGRATION"] === "true",
     redisUrl: env["CACHE_ENABLED"] === "false" ? undefined : env["REDIS_URL"],
   };
 }

@@ -4,7 +4,7 @@ import { SqliteVisits } from "./sqlite-visits";
 
 /** Counts visits in the database. */
 export interface Visits {
-  /** Throws when the database does not answer or the table is not there yet. */
+  /** Throws when the database does not answer. */
   check(): Promise<void>;
   /** Counts one more visit of a service and returns how many there were. */
   count(service: string): Promise<number>;

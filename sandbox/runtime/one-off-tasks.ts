@@ -3,7 +3,7 @@ import type { Cloud } from "../cloud";
 import type { SandboxFiles } from "../files";
 import { LogFile } from "./log-file";
 import { Task } from "./task";
-import type { TaskDefinition } from "./task-definition";
+import { mainContainer, type TaskDefinition } from "./task-definition";
 
 /** What RunTask is asked for. */
 export interface OneOff {
@@ -37,7 +37,8 @@ export class OneOffTasks {
     if (same) return same;
     const { cloud, authorityFile } = this;
     const log = new LogFile(join(this.files.logs, "tasks", `${definition.family}.log`));
-    const plan = { deploymentId: "", targetGroups: [], ...(asked.command && { command: asked.command }) };
+    const command = asked.command ?? mainContainer(definition)?.command;
+    const plan = { deploymentId: "", targetGroups: [], ...(command && { command }) };
     const task = new Task(definition, plan, { cloud, log, authorityFile }, ({ status }) => {
       if (status === "STOPPED") log.close();
     });

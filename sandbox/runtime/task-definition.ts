@@ -4,6 +4,8 @@ import { lastSegment, properties, TYPES } from "./properties";
 export interface Container {
   readonly name: string;
   readonly image: string;
+  /** What runs in place of the image's own command. */
+  readonly command?: readonly string[];
   readonly essential?: boolean;
   readonly environment?: readonly { readonly name: string; readonly value: string }[];
   readonly secrets?: readonly { readonly name: string; readonly valueFrom: string }[];

@@ -137,10 +137,16 @@ function parametersOf(body: Buffer): ReadonlyMap<string, string> {
   return new Map(pairs);
 }
 
-const settingsIn = (parameters: ReadonlyMap<string, string>): Record<string, string> =>
-  Object.fromEntries(
+const settingsIn = (parameters: ReadonlyMap<string, string>): Record<string, string> => ({
+  ...optionsIn(parameters.get("options") ?? ""),
+  ...Object.fromEntries(
     [...parameters].filter(([name]) => !["user", "database", "options", "replication"].includes(name)),
-  );
+  ),
+});
+
+/** Settings as a server takes them on its command line, `-c role=app`; libpq passes on those of PGOPTIONS. */
+const optionsIn = (text: string): Record<string, string> =>
+  Object.fromEntries([...text.matchAll(/-c\s*([A-Za-z_.]+)=(\S*)/g)].map(([, name = "", value = ""]) => [name, value]));
 
 const passwordIn = ({ type, bytes }: Message): string =>
   type === "p" ? bytes.toString("utf8", 5, bytes.length - 1) : "";
