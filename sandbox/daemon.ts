@@ -88,6 +88,7 @@ async function serve({ files, idleMinutes, apiPort }: DaemonOptions): Promise<vo
       targets: runtime.targets,
       metrics: runtime.metrics.store,
       alarms: runtime.alarms,
+      faults: runtime.faults,
       cloudControlTypes: cloudControlTypes(),
     },
     daemon: {

@@ -15,8 +15,12 @@ export interface SandboxFiles {
   readonly certificates: string;
   readonly databases: string;
   readonly deployments: string;
+  /** What goes wrong on purpose. */
+  readonly faults: string;
   readonly functions: string;
   readonly logs: string;
+  /** Where Pulumi's file backend, which has its place in the same folder, keeps the locks of the project's stacks. */
+  readonly stateLocks: string;
 }
 
 export const sandboxFiles = (root: string): SandboxFiles => ({
@@ -27,8 +31,10 @@ export const sandboxFiles = (root: string): SandboxFiles => ({
   certificates: join(root, "certificates"),
   databases: join(root, "databases"),
   deployments: join(root, "deployments"),
+  faults: join(root, "faults.json"),
   functions: join(root, "functions"),
   logs: join(root, "logs"),
+  stateLocks: join(root, "state", ".pulumi", "locks", "organization", "promenade"),
 });
 
 /** Writes a file that only its owner can read, whole or not at all. */

@@ -13,7 +13,14 @@ export interface Daemon {
   stop(): void;
 }
 
-type Route = (query: URLSearchParams, context: ApiContext, daemon: Daemon) => object;
+/** What a caller says: after the path's question mark, and as JSON in the body. */
+interface Said {
+  readonly query: URLSearchParams;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** @throws SandboxFailure for what cannot be done, to be told to the caller. */
+type Route = (said: Said, context: ApiContext, daemon: Daemon) => object;
 
 /** Seconds that measurements cover when nothing else is asked for. */
 const MEASURED = 60;
@@ -35,7 +42,7 @@ export const admin: Readonly<Record<string, Route>> = {
   },
 
   /** `seconds`: how far back (at most 3600); `points`: also second by second; `targetGroup`: only that one. */
-  "GET /_sandbox/metrics": (query, { cloud }, { metrics }) => {
+  "GET /_sandbox/metrics": ({ query }, { cloud }, { metrics }) => {
     const seconds = Number(query.get("seconds") ?? MEASURED);
     const only = query.get("targetGroup");
     const groups = cloud.list(TYPES.targetGroup).filter(({ id }) => only === null || id === only);
@@ -51,8 +58,18 @@ export const admin: Readonly<Record<string, Route>> = {
   },
 
   /** `url`: of an environment, `https://stage.example.com`. Null when nothing here answers to it. */
-  "GET /_sandbox/address": (query, { cloud }) => {
+  "GET /_sandbox/address": ({ query }, { cloud }) => {
     const url = query.get("url") ?? "";
     return { url, address: (URL.canParse(url) && loopbackAddress(cloud, new URL(url))) || null };
   },
+
+  "GET /_sandbox/faults": (_, { faults }) => ({ faults: faults.faults.list() }),
+
+  /** The body is a fault: see `faultSchema`. */
+  "POST /_sandbox/faults": ({ body }, { faults }) => ({ fault: faults.begin(body) }),
+
+  /** `stack`: only that one's. */
+  "DELETE /_sandbox/faults": ({ query }, { faults }) => ({
+    cleared: faults.faults.clear(query.get("stack") ?? undefined),
+  }),
 };

@@ -1,6 +1,7 @@
 import type { Cloud } from "../cloud";
 import type { Records } from "../provider/records";
 import type { Alarms } from "../runtime/alarms";
+import type { EnvironmentFaults } from "../runtime/environment-faults";
 import type { MetricStore } from "../runtime/metric-store";
 import type { Rotations } from "../runtime/rotations";
 import type { Databases } from "../runtime/database";
@@ -22,6 +23,7 @@ export interface ApiContext {
   readonly targets: Targets;
   readonly metrics: MetricStore;
   readonly alarms: Alarms;
+  readonly faults: EnvironmentFaults;
   /** CloudFormation's names of the types that the local cloud models, with Pulumi's. */
   readonly cloudControlTypes: ReadonlyMap<string, string>;
 }

@@ -70,7 +70,7 @@ export async function readCall(request: IncomingMessage): Promise<AwsCall> {
   };
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   const zipped = request.headers["content-encoding"] === "gzip";
@@ -82,7 +82,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-function json(body: string): Record<string, unknown> {
+export function json(body: string): Record<string, unknown> {
   try {
     return JSON.parse(body || "{}") as Record<string, unknown>;
   } catch {

@@ -1,13 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { messageOf } from "../failure";
+import { messageOf, SandboxFailure } from "../failure";
 import { admin, type Daemon } from "./admin";
 import { cloudcontrol } from "./cloudcontrol";
 import { cloudwatch } from "./cloudwatch";
+import { disturb } from "./disturbance";
 import { ecs } from "./ecs";
 import { elbv2 } from "./elbv2";
 import type { ApiContext, Handlers } from "./handler";
 import { lambda } from "./lambda";
-import { AwsError, isToken, readCall, sendError, sendResult } from "./protocol";
+import { AwsError, isToken, json, readBody, readCall, sendError, sendResult } from "./protocol";
 import { rds } from "./rds";
 import { secretsmanager } from "./secretsmanager";
 import { sts } from "./sts";
@@ -40,7 +41,7 @@ export function createApi(options: ApiOptions): Server {
   return createServer((request, response) => {
     const path = (request.url ?? "/").split("?")[0] ?? "/";
     const serve = path.startsWith("/_sandbox/") ? serveAdmin : serveAws;
-    serve(request, response, options);
+    void serve(request, response, options);
   });
 }
 
@@ -58,6 +59,7 @@ async function serveAws(request: IncomingMessage, response: ServerResponse, { to
       );
     }
     onRequest();
+    disturb(call, context);
     const handlers = SERVICES[call.service];
     const handler = handlers?.[call.action];
     if (!handler) throw unmodelled(call.service, call.action, handlers);
@@ -79,21 +81,29 @@ function unmodelled(service: string, action: string, handlers: Handlers | undefi
   );
 }
 
-function serveAdmin(request: IncomingMessage, response: ServerResponse, options: ApiOptions): void {
+async function serveAdmin(request: IncomingMessage, response: ServerResponse, options: ApiOptions): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
   const [, bearer = ""] = /^Bearer (.+)$/.exec(request.headers.authorization ?? "") ?? [];
   const send = (status: number, body: object) =>
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body) + "\n");
-  request.resume();
   if (!isToken(bearer, options.token)) {
+    request.resume();
     send(401, { error: "The bearer token is not the local cloud's: take it from the file token in its folder" });
     return;
   }
   options.onRequest();
   const route = admin[`${request.method ?? ""} ${pathname}`];
   if (!route) {
+    request.resume();
     send(404, { error: `No such route. There are: ${Object.keys(admin).join(", ")}` });
     return;
   }
-  send(200, route(searchParams, options.context, options.daemon));
+  try {
+    const body = json(await readBody(request));
+    send(200, route({ query: searchParams, body }, options.context, options.daemon));
+  } catch (error) {
+    if (error instanceof SandboxFailure) send(400, { error: error.message, problem: error.problem });
+    else if (error instanceof AwsError) send(error.status, { error: error.message });
+    else send(500, { error: messageOf(error) });
+  }
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Cloud, CloudResource, Properties } from "../cloud";
 import type { Effect } from "../effects";
 import { messageOf } from "../failure";
+import type { EnvironmentFaults } from "./environment-faults";
 import { answer, Forwarder } from "./forwarding";
 import { LoopbackServers } from "./loopback-servers";
 import type { Metrics } from "./metrics";
@@ -30,6 +31,7 @@ export class Balancers implements Effect {
     private readonly metrics: Metrics,
     /** Told of every request that comes in. */
     private readonly onRequest: () => void = () => undefined,
+    private readonly faults?: Pick<EnvironmentFaults, "strike">,
   ) {}
 
   async apply(resource: CloudResource): Promise<Properties> {
@@ -114,6 +116,7 @@ export class Balancers implements Effect {
     addForwardedHeaders(request, listener);
     this.forwarder.forward(target, request, response, {
       timeout: this.idleTimeout(listener.loadBalancerArn),
+      strike: this.faults?.strike(arn),
       cookies: remembering({ arn, stickiness: ofGroup }, { port: target.port, stickiness: ofTarget }),
     });
   }

@@ -2,6 +2,7 @@ import type { Cloud } from "../cloud";
 import type { Effects } from "../effects";
 import { Balancers } from "./balancer";
 import { Distributions } from "./distributions";
+import type { EnvironmentFaults } from "./environment-faults";
 import { ListenerPorts } from "./listener-ports";
 import type { Metrics } from "./metrics";
 import { TYPES } from "./properties";
@@ -14,8 +15,8 @@ export class Entrances {
   private readonly listenerPorts: ListenerPorts;
   private readonly distributions: Distributions;
 
-  constructor(cloud: Cloud, targets: Targets, metrics: Metrics, onRequest: () => void) {
-    this.balancers = new Balancers(cloud, targets, metrics, onRequest);
+  constructor(cloud: Cloud, targets: Targets, metrics: Metrics, onRequest: () => void, faults?: EnvironmentFaults) {
+    this.balancers = new Balancers(cloud, targets, metrics, onRequest, faults);
     this.listenerPorts = new ListenerPorts(cloud, this.balancers);
     this.distributions = new Distributions(cloud, onRequest);
     this.effects = {

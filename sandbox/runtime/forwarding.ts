@@ -1,6 +1,7 @@
 import { Agent, type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import { createProxyServer, type ProxyServer } from "http-proxy-3";
 import { codeOf } from "../failure";
+import type { Strike } from "./environment-faults";
 import { LOOPBACK } from "./ports";
 import type { Answer, Outcome } from "./metrics";
 import type { Target } from "./targets";
@@ -10,6 +11,8 @@ export interface Forwarding {
   readonly timeout: number;
   /** Cookies of the load balancer's own, added to the target's. */
   readonly cookies: readonly string[];
+  /** What goes wrong with it on purpose. */
+  readonly strike?: Strike | undefined;
   /** How it went, as far as it has. */
   outcome?: Outcome;
   /** The target went away in the middle of its answer. */
@@ -46,11 +49,34 @@ export class Forwarder {
     response: ServerResponse,
     forwarding: Forwarding,
   ): void {
-    const began = performance.now();
     const cutOff = () => void request.socket.destroy();
     target.inFlight.add(cutOff);
     response.on("close", () => target.inFlight.delete(cutOff));
     this.underway.set(request, forwarding);
+    const { delay = 0, fails = false } = forwarding.strike ?? {};
+    const next = () => {
+      if (response.destroyed) return;
+      if (fails) this.fail(response, forwarding);
+      else this.pass(target, request, response, forwarding);
+    };
+    if (delay === 0) next();
+    else setTimeout(next, delay);
+  }
+
+  /** Answers in the target's place, as the target's own answer. */
+  private fail(response: ServerResponse, forwarding: Forwarding): void {
+    forwarding.outcome = "answered";
+    response.writeHead(500, { "content-type": "application/json", "set-cookie": [...forwarding.cookies] });
+    response.end('{"error":"a fault of the sandbox"}\n');
+  }
+
+  private pass(
+    target: Pick<Target, "port">,
+    request: IncomingMessage,
+    response: ServerResponse,
+    forwarding: Forwarding,
+  ): void {
+    const began = performance.now();
     const options = { target: `http://${LOOPBACK}:${target.port}`, proxyTimeout: forwarding.timeout };
     this.proxy.web(request, response, options, (error) => {
       forwarding.outcome = codeOf(error) === "ECONNREFUSED" ? "refused" : "broken off";

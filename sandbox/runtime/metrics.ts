@@ -48,7 +48,7 @@ const rounded = (ms: number): number =>
   Number(Math.exp(Math.round(Math.log(Math.max(ms, 0.1)) / GROWTH) * GROWTH).toPrecision(3));
 
 /** The last part of an ARN, by which metrics name it: `app/web/0123`, `targetgroup/blue/0123`. */
-const suffix = (arn: string): string => arn.slice(arn.lastIndexOf(":") + 1).replace(/^loadbalancer\//, "");
+export const suffix = (arn: string): string => arn.slice(arn.lastIndexOf(":") + 1).replace(/^loadbalancer\//, "");
 
 /** Dimensions under which a load balancer's metrics are found. */
 export const ofBalancer = (balancer: string) => ({ LoadBalancer: suffix(balancer) });

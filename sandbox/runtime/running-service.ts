@@ -65,6 +65,13 @@ export class RunningService {
     this.reconcile();
   }
 
+  /** Kills every task where none may run; starts new ones at once where they may again. */
+  heed(): void {
+    if (this.context.isDead?.()) for (const task of this.active()) task.kill();
+    else for (const deployment of this.deployments) deployment.failuresInARow = 0;
+    this.reconcile();
+  }
+
   active(deployment?: Deployment): readonly Task[] {
     return this.tasks.filter(
       ({ status, deploymentId }) =>

@@ -8,13 +8,17 @@ import { Caches } from "./cache";
 import { createCertificates } from "./certificates";
 import { Databases } from "./database";
 import { Entrances } from "./entrances";
+import { EnvironmentFaults } from "./environment-faults";
+import { Faults } from "./faults";
 import { Functions, Invocations } from "./functions";
 import { HostCounts } from "./host-counts";
+import { MetricStore } from "./metric-store";
 import { Metrics } from "./metrics";
 import { OneOffTasks } from "./one-off-tasks";
 import { properties, TYPES } from "./properties";
 import { Rotations } from "./rotations";
 import { Services } from "./services";
+import { StateLocks } from "./state-locks";
 import { Targets } from "./targets";
 
 /** How long (ms) tasks get to become healthy before the local cloud calls itself ready without them. */
@@ -37,6 +41,7 @@ export class Runtime {
   readonly effects: Effects;
   readonly alarms: Alarms;
   private readonly hostCounts: HostCounts;
+  private readonly stateLocks: StateLocks;
 
   private constructor(
     private readonly options: RuntimeOptions,
@@ -49,7 +54,9 @@ export class Runtime {
     private readonly caches: Caches,
     private readonly entrances: Entrances,
     readonly functions: Functions,
+    readonly faults: EnvironmentFaults,
   ) {
+    this.stateLocks = new StateLocks(options.files.stateLocks, faults.faults);
     this.alarms = new Alarms(options.cloud, metrics.store);
     this.hostCounts = new HostCounts(options.cloud, targets, metrics);
     this.effects = {
@@ -67,21 +74,23 @@ export class Runtime {
   static async create(options: RuntimeOptions): Promise<Runtime> {
     const { cloud, files } = options;
     const certificates = await createCertificates(files.certificates);
-    const targets = new Targets(cloud);
-    const metrics = new Metrics();
+    const faults = new EnvironmentFaults(cloud, new Faults(files.faults));
+    const targets = new Targets(cloud, faults);
+    const metrics = new Metrics(new MetricStore(Date.now, (metric) => faults.hides(metric)));
     const { authorityFile } = certificates;
     const functions = new Functions(cloud, files, () => ({ ...options.api(), authorityFile }));
     return new Runtime(
       options,
       targets,
       metrics,
-      new Services(cloud, targets, files, authorityFile),
+      new Services(cloud, targets, files, authorityFile, faults),
       new OneOffTasks(cloud, files, authorityFile),
       new Rotations(cloud, functions, options.log),
       new Databases(cloud, files, certificates),
       new Caches(certificates),
-      new Entrances(cloud, targets, metrics, options.onRequest),
+      new Entrances(cloud, targets, metrics, options.onRequest, faults),
       functions,
+      faults,
     );
   }
 
@@ -114,6 +123,8 @@ export class Runtime {
     await this.oneOffTasks.close(GRACE);
     await this.rotations.close();
     this.hostCounts.close();
+    this.stateLocks.close();
+    this.faults.faults.close();
     this.targets.close();
     await Promise.all([this.databases.close(), this.caches.close()]);
   }

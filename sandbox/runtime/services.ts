@@ -3,6 +3,7 @@ import type { Cloud, CloudResource, Properties } from "../cloud";
 import type { Effect } from "../effects";
 import type { SandboxFiles } from "../files";
 import { CompletedDeployments } from "./deployment";
+import type { EnvironmentFaults } from "./environment-faults";
 import { LogFile } from "./log-file";
 import { lastSegment, properties, tagsOf } from "./properties";
 import { RunningService, type ServiceSettings } from "./running-service";
@@ -37,7 +38,9 @@ export class Services implements Effect {
     private readonly targets: Targets,
     private readonly files: SandboxFiles,
     private readonly authorityFile: string,
+    private readonly faults?: EnvironmentFaults,
   ) {
+    faults?.faults.onChange(() => this.running.forEach((service) => service.heed()));
     this.completed = new CompletedDeployments(files.deployments);
   }
 
@@ -90,6 +93,7 @@ export class Services implements Effect {
       targets: this.targets,
       completed: this.completed,
       authorityFile: this.authorityFile,
+      isDead: () => this.faults?.isDead(this.cloud.get(resource.type, resource.id) ?? resource) ?? false,
       log: new LogFile(logPath(this.files.logs, resource, settings.name)),
       onRollback: (good) => void this.recordRollback(resource, good),
     });

@@ -1,4 +1,5 @@
 import type { Cloud } from "../cloud";
+import type { EnvironmentFaults } from "./environment-faults";
 import { check, checkEvery, type Health, type HealthCheck, judge, NEW } from "./health";
 import { properties, TYPES } from "./properties";
 
@@ -28,7 +29,10 @@ export class Targets {
   private readonly listeners = new Set<() => void>();
   private readonly timers = new Map<Target, NodeJS.Timeout>();
 
-  constructor(private readonly cloud: Cloud) {}
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly faults?: Pick<EnvironmentFaults, "healthCheck">,
+  ) {}
 
   /** Calls back when a target's health changed; returns what ends that. */
   onChange(listener: () => void): () => void {
@@ -107,7 +111,8 @@ export class Targets {
     const declared = this.declared(arn).healthCheck ?? {};
     const every = target.health.state === "initial" ? Math.min(250, checkEvery(declared)) : checkEvery(declared);
     const look = async () => {
-      const result = declared.enabled === false ? "passed" : await check(target.port, declared);
+      const unchecked = declared.enabled === false ? "passed" : this.faults?.healthCheck(arn, declared);
+      const result = unchecked ?? (await check(target.port, declared));
       if (this.timers.get(target) !== timer) return;
       const before = target.health.state;
       target.health = judge(target.health, result, Date.now() - target.registeredAt, declared);

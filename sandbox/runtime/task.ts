@@ -17,6 +17,8 @@ export interface TaskContext {
   readonly log: LogFile;
   /** PEM file of the authority that signs what the local cloud's servers show. */
   readonly authorityFile: string;
+  /** Whether none of its kind may run. */
+  readonly isDead?: () => boolean;
 }
 
 /** Whatever image a container names, this is what runs. */
@@ -65,6 +67,7 @@ export class Task {
 
   async start(): Promise<void> {
     try {
+      if (this.context.isDead?.()) throw new Error("the sandbox keeps it from starting: a fault");
       const { environment, secrets } = this.environment();
       this.port = await freePort();
       if (this.status !== "PENDING") return;
@@ -106,6 +109,11 @@ export class Task {
   async stop(graceMs = (mainContainer(this.definition)?.stopTimeout ?? 30) * 1000): Promise<void> {
     if (this.child) await stopChild(this.child, graceMs);
     else this.stopped(this.stoppedReason ?? "Task was stopped before it started");
+  }
+
+  /** Ends the process without a word, as a crash does. */
+  kill(): void {
+    this.child?.kill("SIGKILL");
   }
 
   private environment() {

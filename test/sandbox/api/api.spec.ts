@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Server } from "node:http";
 import { CloudControlClient, GetResourceCommand, ListResourcesCommand } from "@aws-sdk/client-cloudcontrol";
+import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import {
   DescribeClustersCommand,
   DescribeServicesCommand,
@@ -21,6 +22,9 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { createApi } from "../../../sandbox/api/server";
 import { sandboxFiles } from "../../../sandbox/files";
+import { Alarms } from "../../../sandbox/runtime/alarms";
+import { EnvironmentFaults } from "../../../sandbox/runtime/environment-faults";
+import { Faults } from "../../../sandbox/runtime/faults";
 import { Functions } from "../../../sandbox/runtime/functions";
 import { Metrics } from "../../../sandbox/runtime/metrics";
 import { OneOffTasks } from "../../../sandbox/runtime/one-off-tasks";
@@ -46,6 +50,7 @@ describe("API of the local cloud", function () {
   let services: Services;
   let oneOffTasks: OneOffTasks;
   let metrics: Metrics;
+  let faults: EnvironmentFaults;
   let server: Server;
   let endpoint: string;
   let stopped = false;
@@ -84,10 +89,12 @@ describe("API of the local cloud", function () {
     world = await World.create();
     targets = new Targets(world.cloud);
     metrics = new Metrics();
+    faults = new EnvironmentFaults(world.cloud, new Faults(sandboxFiles(world.root).faults));
     services = new Services(world.cloud, targets, sandboxFiles(world.root), "");
     oneOffTasks = new OneOffTasks(world.cloud, sandboxFiles(world.root), "");
-    await world.group("blue");
-    await world.group("green");
+    for (const slot of ["blue", "green"]) {
+      await world.group(slot, { tags: { env: "env/dev", "promenade:slot": slot, "promenade:service": "app" } });
+    }
     await world.balancer({ blue: 100, green: 0 });
     for (const revision of [1, 2]) {
       await world.put(TYPES.taskDefinition, `${DEFINITION}:${revision}`, {
@@ -127,7 +134,7 @@ describe("API of the local cloud", function () {
         rotations: new Rotations(world.cloud, functions, () => undefined),
         targets,
         ...notAsked,
-        oneOffTasks,
+        ...{ oneOffTasks, faults, alarms: new Alarms(world.cloud, metrics.store) },
         cloudControlTypes: new Map([["AWS::ECS::Service", TYPES.service]]),
       },
       daemon: { startedAt: new Date(), metrics, idleStopAt: () => new Date(), stop: () => (stopped = true) },
@@ -406,6 +413,73 @@ describe("API of the local cloud", function () {
       }[];
       assert.deepEqual([blue?.name, blue?.requests, blue?.errors], ["dev-blue", 2, 1]);
       assert(blue?.points.length);
+    });
+
+    it("begin faults, tell of them and clear them, and say what is wrong with one", async () => {
+      const send = async (method: string, body?: object) => {
+        const headers = { authorization: `Bearer ${TOKEN}` };
+        const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
+        const response = await fetch(`${endpoint}/_sandbox/faults`, init);
+        return { status: response.status, answer: (await response.json()) as Record<string, unknown> };
+      };
+      const { status, answer } = await send("POST", { kind: "fail", service: "ecs", action: "DescribeServices" });
+      assert.equal(status, 200);
+      assert.deepEqual((await send("GET")).answer, { faults: [answer["fault"]] });
+      const asked = clients.ecs.send(new DescribeServicesCommand({ cluster: "dev", services: ["dev-blue"] }));
+      await assert.rejects(asked, (error: { name: string; $metadata: { httpStatusCode: number } }) => {
+        return error.$metadata.httpStatusCode === 500 && error.name === "InternalFailure";
+      });
+      assert(await clients.ecs.send(new ListTasksCommand({ cluster: "dev" })));
+      assert.deepEqual((await send("DELETE")).answer, { cleared: [answer["fault"]] });
+      assert(await clients.ecs.send(new DescribeServicesCommand({ cluster: "dev", services: ["dev-blue"] })));
+      const refused = await send("POST", { kind: "errors", stack: "dev", slot: "red" });
+      assert.equal(refused.status, 400);
+      assert.equal((refused.answer["problem"] as { where: string }).where, "slot");
+    });
+
+    it("throttle as AWS words it, so that its SDK tries again", async () => {
+      const throttled = (error: { name: string; message: string; $metadata: { attempts: number } }) => {
+        assert.match(error.name, /^Throttling(Exception)?$/);
+        assert.equal(error.message, "Rate exceeded");
+        assert.equal(error.$metadata.attempts, 2);
+        return true;
+      };
+      const config = {
+        ...{ endpoint, region: "eu-west-1", maxAttempts: 2 },
+        credentials: { accessKeyId: TOKEN, secretAccessKey: "unused" },
+      };
+      const calls = {
+        ecs: () => new ECSClient(config).send(new ListTasksCommand({ cluster: "dev" })),
+        elasticloadbalancing: () => new ElasticLoadBalancingV2Client(config).send(new DescribeRulesCommand({})),
+        cloudwatch: () => new CloudWatchClient(config).send(new DescribeAlarmsCommand({})),
+      };
+      for (const [service, call] of Object.entries(calls)) {
+        faults.begin({ kind: "throttle", service, percent: 100 });
+        await assert.rejects(call(), throttled, service);
+        faults.faults.clear();
+        await call();
+      }
+    });
+
+    it("keep alarms of one environment from being read", async () => {
+      const config = {
+        ...{ endpoint, region: "eu-west-1", maxAttempts: 1 },
+        credentials: { accessKeyId: TOKEN, secretAccessKey: "unused" },
+      };
+      const client = new CloudWatchClient(config);
+      for (const stack of ["dev", "stage"]) {
+        await world.put(TYPES.metricAlarm, `${stack}-errors`, {
+          name: `${stack}-errors`,
+          tags: { env: `env/${stack}` },
+        });
+      }
+      faults.begin({ kind: "alarms", stack: "dev" });
+      const read = (AlarmNamePrefix: string) => client.send(new DescribeAlarmsCommand({ AlarmNamePrefix }));
+      await assert.rejects(read("dev-"), { name: "InternalFailure" });
+      assert.equal((await read("stage-")).MetricAlarms?.length, 1);
+      await assert.rejects(client.send(new DescribeAlarmsCommand({})), { name: "InternalFailure" });
+      faults.faults.clear();
+      assert.equal((await read("dev-")).MetricAlarms?.length, 1);
     });
 
     it("stop the daemon", async () => {
