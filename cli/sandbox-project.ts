@@ -43,6 +43,12 @@ export class SandboxProject {
     write(this.file(stack), stringify({ ...content, ...(salt === undefined ? {} : { encryptionsalt: salt }) }));
   }
 
+  /** What the stack's working file holds beyond the shipped one. */
+  sealed(stack: string): { readonly encryptionsalt?: string } {
+    const salt = this.salt(stack);
+    return salt === undefined ? {} : { encryptionsalt: salt };
+  }
+
   /** Forgets a stack that has been destroyed. */
   forget(stack: string): void {
     rmSync(this.file(stack), { force: true });

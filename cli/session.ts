@@ -56,11 +56,11 @@ async function open(
   started: (pid: number) => void,
 ): Promise<Session> {
   const { pulumi, project } = workspace;
-  const operate: Operate = (operation, args) =>
+  const operate: Operate = (operation, args, display = context.output.json ? "stderr" : "inherit") =>
     pulumi.operate(operation, {
       stack: file.stack,
       args: ["--skip-preview", "--yes"].filter(() => operation !== "preview").concat(args),
-      display: context.output.json ? "stderr" : "inherit",
+      display,
       started,
     });
   project?.configure(file);

@@ -44,10 +44,7 @@ export function sandboxWorkspace(context: Context, toolchain: Toolchain, daemon:
     }),
     packs: policyPacks(checkout, toolchain),
     project,
-    endpoint: daemon && {
-      url: `http://127.0.0.1:${daemon.apiPort}`,
-      token: new Sandbox(checkout, files, context.environment).token(),
-    },
+    endpoint: daemon && endpointOf(daemon, new Sandbox(checkout, files, context.environment)),
   };
 }
 
@@ -67,6 +64,18 @@ export function awsWorkspace({ checkout, environment }: Context, toolchain: Tool
     endpoint: undefined,
   };
 }
+
+/** Where a cloud's API is, with the local cloud serving; undefined on AWS, whose SDK finds its own way. */
+export async function endpointFor(context: Context, cloud: Cloud): Promise<Endpoint | undefined> {
+  if (cloud === "aws") return undefined;
+  const sandbox = new Sandbox(context.checkout, context.sandbox, context.environment);
+  return endpointOf(await sandbox.start(), sandbox);
+}
+
+const endpointOf = ({ apiPort }: Daemon, sandbox: Sandbox): Endpoint => ({
+  url: `http://127.0.0.1:${apiPort}`,
+  token: sandbox.token(),
+});
 
 const providers = (daemon: Daemon | undefined): NodeJS.ProcessEnv =>
   daemon === undefined ? {} : { PULUMI_DEBUG_PROVIDERS: daemon.debugProviders };

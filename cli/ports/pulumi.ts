@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import type { StackUpdate } from "../../core/history/update-line";
 import { failed } from "../failure";
 import type { EngineEvent } from "../events";
 
@@ -23,6 +24,8 @@ export interface ExportedResource {
   readonly id?: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly outputs?: Readonly<Record<string, unknown>>;
+  /** URN of the component that it belongs to. */
+  readonly parent?: string;
   /** Pulumi neither deletes nor replaces it. */
   readonly protect?: boolean;
 }
@@ -59,7 +62,10 @@ export interface Operated {
 }
 
 /** Runs one operation on a stack that is settled already. */
-export type Operate = (operation: Operation, args: readonly string[]) => Promise<Operated>;
+export type Operate = (operation: Operation, args: readonly string[], display?: Display) => Promise<Operated>;
+
+/** Where the CLI's own display goes: to the user as the command's output or beside it, or nowhere. */
+export type Display = "inherit" | "stderr" | "none";
 
 /** What packs say of a state: findings, or in what was printed why they could not be asked. */
 export interface Analyzed {
@@ -71,8 +77,7 @@ export interface Analyzed {
 export interface ShowOptions {
   /** The stack that Pulumi takes when its arguments name none. */
   readonly stack?: string;
-  /** Where the CLI's own display goes. */
-  readonly display: "inherit" | "stderr";
+  readonly display: Display;
   /** Called with the process id as soon as there is one. */
   readonly started?: (pid: number) => void;
 }
@@ -81,6 +86,9 @@ export interface OperateOptions extends ShowOptions {
   readonly stack: string;
   readonly args: readonly string[];
 }
+
+/** Updates that are asked for at a time. */
+const historyPage = 100;
 
 /** Pulumi's CLI. Displays go straight to the terminal, so that a Pulumi outliving its promenade is not cut short. */
 export class Pulumi {
@@ -110,6 +118,18 @@ export class Pulumi {
   async stacks(): Promise<readonly string[]> {
     const listed = JSON.parse(await this.must(["stack", "ls", "--json"])) as readonly { readonly name: string }[];
     return listed.map(({ name }) => name.slice(name.lastIndexOf("/") + 1));
+  }
+
+  /** What the backend remembers of a stack, newest first. Values of secrets are not in it. */
+  async history(stack: string): Promise<readonly StackUpdate[]> {
+    const updates: StackUpdate[] = [];
+    for (let page = 1; ; page++) {
+      const place = ["--stack", stack, "--page", String(page), "--page-size", String(historyPage)];
+      const told = JSON.parse(await this.must(["stack", "history", "--json", ...place])) as
+        readonly StackUpdate[] | null;
+      updates.push(...(told ?? []));
+      if ((told?.length ?? 0) < historyPage) return updates;
+    }
   }
 
   /** Makes an empty stack; its salt is written into its settings file. */
@@ -170,8 +190,8 @@ export class Pulumi {
     const child = execa(this.place.pulumi, args, {
       ...this.options(stack),
       stdin: "inherit",
-      stdout: display === "inherit" ? "inherit" : process.stderr,
-      stderr: "inherit",
+      stdout: { inherit: "inherit", stderr: process.stderr, none: "ignore" }[display] as "inherit",
+      stderr: display === "none" ? "ignore" : "inherit",
     });
     // Ctrl-C reaches Pulumi by itself, which then ends in order; promenade waits for that.
     const patience = () => undefined;

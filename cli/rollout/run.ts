@@ -1,0 +1,83 @@
+import { randomUUID } from "node:crypto";
+import type { Command } from "../../core/rollout";
+import { slotAlarms } from "../../core/rollout/slot-alarms";
+import type { Ended } from "../../core/rollout/decision";
+import type { Context } from "../context";
+import { resourcesOf } from "../deployment";
+import { exitCodes } from "../failure";
+import { openEvidence } from "../ports/evidence/open";
+import { whoami } from "../ports/identity";
+import { openTraffic } from "../ports/traffic";
+import { RolloutDisplay } from "../rollout-display";
+import { endpointFor } from "../workspace";
+import { drive } from "./drive";
+import { addressesOf, environmentOf, policyOf, type Environment } from "./environment";
+import { Journal } from "./journal";
+import { takeLease } from "./lease";
+import { stackPorts } from "./stack-ports";
+import { Updates } from "./updates";
+
+/** What a command of rollouts tells in the end. */
+export interface RolloutReport extends Ended {
+  readonly stack: string;
+  readonly durationSeconds: number;
+}
+
+/** A command's end as its exit code. What takes requests back has done what it was asked for. */
+const exitCodeOf = ({ ending }: Ended, { kind }: Command): number =>
+  ({
+    done: exitCodes.done,
+    "nothing to do": exitCodes.done,
+    "rolled back": takesBack(kind) ? exitCodes.done : exitCodes["rolled back"],
+    paused: exitCodes.refused,
+    failed: exitCodes.failed,
+  })[ending];
+
+const takesBack = (kind: Command["kind"]): boolean => kind === "rollback" || kind === "abort";
+
+/** A name for what begins; events are told apart by it. */
+export const newRollout = (): string => randomUUID();
+
+/** Runs one command of rollouts on a stack to its end. @returns its exit code. */
+export async function runRollout(
+  context: Context,
+  typed: { readonly stack: string; readonly command: string },
+  commandFor: (environment: Environment) => Command,
+): Promise<number> {
+  const began = Date.now();
+  const environment = environmentOf(context, typed.stack, typed.command);
+  const command = commandFor(environment);
+  const ended = await carryOut(environment, command);
+  const durationSeconds = Math.round((Date.now() - began) / 100) / 10;
+  const report: RolloutReport = { stack: environment.file.stack, ...ended, durationSeconds };
+  context.output.result(report, () => `${report.stack}: ${ended.says} (${durationSeconds} s)`);
+  return exitCodeOf(ended, command);
+}
+
+async function carryOut(environment: Environment, command: Command): Promise<Ended> {
+  const { context, file, cloud, command: line } = environment;
+  const urgent = takesBack(command.kind);
+  const updates = new Updates(environment, urgent);
+  const deployment = await updates.deployment();
+  const outputs = addressesOf(environment, deployment);
+  const store = await openEvidence(context, { cloud, stack: file.stack, outputs });
+  const endpoint = await endpointFor(context, cloud);
+  const traffic = await openTraffic(endpoint, outputs, { alarms: slotAlarms(resourcesOf(deployment)) });
+  try {
+    const by = await whoami(context.environment, cloud, outputs.region);
+    const journal = new Journal(store, context.output, { by, command: line }, urgent);
+    const lease = await takeLease(store, { owner: by, command: line, stack: file.stack, force: urgent });
+    const display = new RolloutDisplay(context.output);
+    try {
+      const ports = stackPorts({ environment, updates, traffic, journal, lease, display });
+      return await drive(ports, command, policyOf(environment));
+    } finally {
+      display.done();
+      await journal.settle();
+      await lease.release();
+    }
+  } finally {
+    traffic.close();
+    store.close();
+  }
+}

@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { eventSchema, type RolloutEvent } from "../../../core/rollout/evidence";
+import type { LocalCloud } from "../local-cloud";
+
+/** The command line that deploys a release of the sample app; any digest runs it in the local cloud. */
+export const deployed = (release: string, ...more: readonly string[]): readonly string[] => [
+  ...["deploy", "--release", release, "--image", imageOf(release)],
+  ...more,
+];
+
+/** An image of its own for each release. */
+export function imageOf(release: string): string {
+  const digits = Buffer.from(release.padEnd(32, "x")).toString("hex").slice(0, 64);
+  return `promenade/sample@sha256:${digits}`;
+}
+
+/** The evidence of a stack, oldest first. */
+export function eventsOf({ root }: LocalCloud, stack: string): readonly RolloutEvent[] {
+  const folder = join(root, "evidence", stack);
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.includes("events") || /\d{4}.*\.json$/.test(name))
+    .filter((name) => name.endsWith(".json") && !name.includes("lease"))
+    .sort()
+    .map((name) => eventSchema.parse(JSON.parse(readFileSync(join(folder, name), "utf8"))));
+}
