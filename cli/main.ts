@@ -6,6 +6,8 @@ import { cost } from "./commands/cost";
 import { dataRefresh, dataReset, dataSeed } from "./commands/data";
 import { destroy } from "./commands/destroy";
 import { flow } from "./commands/flow";
+import { freeze } from "./commands/freeze";
+import { history } from "./commands/history";
 import { preview } from "./commands/preview";
 import { pulumi } from "./commands/pulumi";
 import { restore } from "./commands/restore";
@@ -14,11 +16,13 @@ import { sandboxReset, sandboxStart, sandboxStatus, sandboxStop } from "./comman
 import { snapshot } from "./commands/snapshot";
 import { start } from "./commands/start";
 import { status } from "./commands/status";
+import { unfreeze } from "./commands/unfreeze";
 import { up } from "./commands/up";
 import { exitCodes } from "./failure";
 
 const definitions = [
   ...[start, up, preview, destroy, status, audit, cost, flow, rotate, snapshot, restore],
+  ...[history, freeze, unfreeze],
   ...[dataSeed, dataReset, dataRefresh],
   ...[sandboxStart, sandboxStop, sandboxReset, sandboxStatus],
   pulumi,

@@ -4,6 +4,8 @@ import type * as bringUp from "./bring-up";
 import type * as cost from "./cost";
 import type * as data from "./data";
 import type * as flowView from "./flow-view";
+import type * as freeze from "./freeze";
+import type * as history from "./history";
 import type * as mirrorCheck from "./mirror-check";
 import type * as passThrough from "./pass-through";
 import type * as restore from "./restore";
@@ -23,6 +25,8 @@ export const operations = {
   cost: () => load("./cost") as typeof cost,
   data: () => load("./data") as typeof data,
   flowView: () => load("./flow-view") as typeof flowView,
+  freeze: () => load("./freeze") as typeof freeze,
+  history: () => load("./history") as typeof history,
   mirrorCheck: () => load("./mirror-check") as typeof mirrorCheck,
   passThrough: () => load("./pass-through") as typeof passThrough,
   restore: () => load("./restore") as typeof restore,

@@ -5,6 +5,7 @@ import { operationFailure } from "./bring-up";
 import type { Context } from "./context";
 import { resourceChanges } from "./events";
 import { exitCodes, refused } from "./failure";
+import { forgetEvidence } from "./ports/evidence/open";
 import { protectedIn, stillProtected } from "./protection";
 import { withSession } from "./session";
 import { flowOf, readStackFile, stacksWithFile, type StackFile } from "./stack-file";
@@ -23,8 +24,15 @@ export async function tearDown(context: Context, confirmed: string | undefined):
   output.say(`destroy ${stack} in ${cloudName[cloud]}`);
 
   const resources = await withSession(context, "destroy", file, cloud, async ({ workspace, deployment, operate }) => {
+    // A new environment of that name is not to go on with what the old one was at.
+    const forget = (): void => {
+      if (!guarded) forgetEvidence(context, { cloud, stack });
+    };
     const nothing = (deployment?.deployment.resources ?? []).length === 0;
-    if (nothing) return resourceChanges([]);
+    if (nothing) {
+      forget();
+      return resourceChanges([]);
+    }
     const held = protectedIn(deployment);
     if (held.length > 0) throw refused(stillProtected(stack, held));
     const guests = guestsOf(stack, checkout, await workspace.pulumi.stacks());
@@ -32,6 +40,7 @@ export async function tearDown(context: Context, confirmed: string | undefined):
     const operated = await operate("destroy", []);
     if (operated.exitCode !== 0) throw operationFailure("destroy", stack, operated);
     workspace.project?.forget(stack);
+    forget();
     return resourceChanges(operated.events);
   });
   output.result({ stack, cloud, result: "destroyed", resources }, () =>

@@ -54,6 +54,31 @@ const cases: readonly Case[] = [
   { given: "an unknown stack to destroy", args: ["destroy", "--stack", "qa"], wrong: /no such stack/, found: /qa/ },
   { given: "an unknown stack to look at", args: ["status", "--stack", "qa"], wrong: /no such stack/, found: /qa/ },
   {
+    given: "a freeze that nobody could explain",
+    args: ["freeze", "--stack", "dev"],
+    wrong: /--reason: missing/,
+    found: /nothing/,
+  },
+  {
+    given: "an end of a freeze for a reason of blanks",
+    args: ["unfreeze", "--stack", "dev", "--reason", "  "],
+    wrong: /--reason: missing/,
+    found: /" {2}"/,
+  },
+  {
+    given: "a history of no length",
+    args: ["history", "--limit", "0"],
+    wrong: /--limit: not a count/,
+    found: /"0"/,
+  },
+  { given: "an unknown stack's history", args: ["history", "--stack", "qa"], wrong: /no such stack/, found: /qa/ },
+  {
+    given: "an unknown stack to freeze",
+    args: ["freeze", "--stack", "qa", "--reason", "why"],
+    wrong: /no such stack/,
+    found: /qa/,
+  },
+  {
     given: "an unknown stack for Pulumi",
     args: ["pulumi", "--stack", "qa", "--", "version"],
     wrong: /no such stack/,

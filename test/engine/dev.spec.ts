@@ -5,9 +5,11 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { Finding } from "../../cli/finding";
+import type { FreezeReport } from "../../cli/freeze";
 import { processes } from "../../cli/ports/processes";
 import type { Deployment } from "../../cli/ports/pulumi";
 import type { CostReport } from "../../core/cost/report";
+import type { History } from "../../core/history/history";
 import type { EnvironmentStatus } from "../../core/status";
 import { checkout } from "../support/environment";
 import { LocalCloud } from "../support/local-cloud";
@@ -132,6 +134,34 @@ describe("dev on the real engine", () => {
     assert.deepEqual([...new Set(leaks)], []);
   });
 
+  it("a freeze and its end are told by history, with Pulumi's updates, and each happens once", async function () {
+    this.timeout(60_000);
+    const named = { ...process.env, PROMENADE_USER: "ada" };
+    const say = (verb: string, reason: string) =>
+      cloud.launchAs(named, verb, "--stack", "dev", "--reason", reason, "--json").ended;
+    for (const [verb, reason, changed] of [
+      ["unfreeze", "it never was", false],
+      ["freeze", "incident 4711", true],
+      ["freeze", "once more", false],
+      ["unfreeze", "it is over", true],
+    ] as const) {
+      const { exitCode, stdout } = await say(verb, reason);
+      assert.deepEqual([exitCode, (JSON.parse(stdout) as FreezeReport).changed], [0, changed], `${verb}: ${reason}`);
+    }
+    const { lines } = await cloud.json<History>("history", "--stack", "dev");
+    const evidence = lines.filter(({ update }) => update === null);
+    assert.deepEqual(
+      evidence.map(({ by, what }) => [by, what]),
+      [
+        ["ada", "traffic may move again: it is over"],
+        ["ada", "traffic is frozen: incident 4711"],
+      ],
+    );
+    assert.ok(lines.length > evidence.length);
+    assert.match(lines.at(-1)?.what ?? "", /^up: \d+ created/);
+    assert.deepEqual(readdirSync(join(cloud.root, "evidence")), ["dev"]);
+  });
+
   it("nothing listens beyond 127.0.0.1", function () {
     if (process.platform !== "linux") this.skip();
     const { pid } = JSON.parse(readFileSync(join(cloud.root, "daemon.json"), "utf8")) as { pid: number };
@@ -179,6 +209,7 @@ describe("dev on the real engine", () => {
     this.timeout(120_000);
     await cloud.must("destroy", "--stack", "dev");
     assert.deepEqual(cloud.records(), []);
+    assert.deepEqual(readdirSync(join(cloud.root, "evidence")), [], "what it was at is over with it");
     assert.deepEqual(filesBelow(join(cloud.root, "project")), [join(cloud.root, "project", "Pulumi.yaml")]);
     assert.deepEqual((await status()).slots, { blue: nothing, green: nothing });
     const again = await cloud.json<UpReport>("up");

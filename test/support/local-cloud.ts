@@ -31,7 +31,12 @@ export class LocalCloud {
   readonly said: string[] = [];
 
   launch(...args: readonly string[]): Launched {
-    const env = { ...process.env, PROMENADE_SANDBOX: this.root, NO_COLOR: "1", FORCE_COLOR: undefined };
+    return this.launchAs(process.env, ...args);
+  }
+
+  /** The same with an environment of the command's own. */
+  launchAs(environment: NodeJS.ProcessEnv, ...args: readonly string[]): Launched {
+    const env = { ...environment, PROMENADE_SANDBOX: this.root, NO_COLOR: "1", FORCE_COLOR: undefined };
     const script =
       this.own === undefined
         ? [join(checkout, "cli", "promenade.mjs")]

@@ -27,8 +27,8 @@ export async function bucketEvidence(place: BucketPlace, now: () => number = Dat
   const objects = await openObjects(place.bucket, place.client);
   const read = new Map<string, Entry | undefined>();
 
-  async function entries({ last = Infinity }: { readonly last?: number } = {}): Promise<readonly Entry[]> {
-    const keys = (await objects.keys(evidenceKeys.events)).filter((key) => isEventKey(nameOf(key))).slice(-last);
+  async function entries(): Promise<readonly Entry[]> {
+    const keys = (await objects.keys(evidenceKeys.events)).filter((key) => isEventKey(nameOf(key)));
     // An event never changes: it is read once.
     const missing = keys.filter((key) => !read.has(key));
     for (let from = 0; from < missing.length; from += atOnce) {

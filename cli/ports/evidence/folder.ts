@@ -15,10 +15,8 @@ export function folderEvidence(folder: string, now: () => number = Date.now): Ev
   const place = join(folder, "events");
   const read = new Map<string, Entry | undefined>();
 
-  async function entries({ last = Infinity }: { readonly last?: number } = {}): Promise<readonly Entry[]> {
-    return keys()
-      .slice(-last)
-      .flatMap((key) => entryOf(key) ?? []);
+  async function entries(): Promise<readonly Entry[]> {
+    return keys().flatMap((key) => entryOf(key) ?? []);
   }
 
   /** Files that are being written, or whose writing was cut short, have other names. */

@@ -1,9 +1,11 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Cloud } from "../../../core/config/keys";
 import { evidenceLockDays } from "../../../core/evidence-store";
 import type { Outputs } from "../../../core/outputs";
 import { tiers, tierSizes } from "../../../core/tiers";
 import type { Context } from "../../context";
+import type { SandboxFiles } from "../../sandbox-files";
 import { clientSettings } from "../aws";
 import { bucketEvidence } from "./bucket";
 import { folderEvidence } from "./folder";
@@ -19,10 +21,17 @@ export interface EvidencePlace {
 /** The evidence of an environment. The local cloud need not serve for it. */
 export async function openEvidence({ sandbox }: Context, place: EvidencePlace): Promise<EvidenceStore> {
   const { cloud, stack, outputs } = place;
-  if (cloud === "sandbox") return folderEvidence(join(sandbox.evidence, stack));
+  if (cloud === "sandbox") return folderEvidence(folderOf(sandbox, stack));
   const { region, tier, evidence } = outputs;
   const size = tiers.find((one) => one === tier);
   const locked = size !== undefined && tierSizes[size].protected;
   const lockDays = locked ? evidenceLockDays : undefined;
   return bucketEvidence({ bucket: evidence, client: clientSettings(undefined, region), lockDays });
 }
+
+/** Ends the evidence of an environment of the local cloud that leaves nothing behind. On AWS its bucket does that. */
+export function forgetEvidence({ sandbox }: Context, { cloud, stack }: Pick<EvidencePlace, "cloud" | "stack">): void {
+  if (cloud === "sandbox") rmSync(folderOf(sandbox, stack), { recursive: true, force: true });
+}
+
+const folderOf = ({ evidence }: SandboxFiles, stack: string): string => join(evidence, stack);

@@ -6,8 +6,8 @@ import type { LeaseHolder } from "../../../core/rollout/lease";
 export interface EvidenceStore {
   /** Everything that happened and that this version understands, oldest first. @throws Failure when unreadable. */
   events(): Promise<readonly RolloutEvent[]>;
-  /** The same with what only a newer promenade understands; `last` takes the newest of them alone. */
-  entries(options?: { readonly last?: number }): Promise<readonly Entry[]>;
+  /** The same with what only a newer promenade understands. */
+  entries(): Promise<readonly Entry[]>;
   /** Adds one, after all that are there; durable when it returns. @throws ZodError for what is not an event. */
   append(event: RolloutEvent): Promise<void>;
   /** Takes the lease, or tells whose it is. `force` takes it from anybody: for a rollback. */
