@@ -18,11 +18,13 @@ import { start } from "./commands/start";
 import { status } from "./commands/status";
 import { unfreeze } from "./commands/unfreeze";
 import { up } from "./commands/up";
+import { verify } from "./commands/verify";
 import { exitCodes } from "./failure";
 
 const definitions = [
   ...[start, up, preview, destroy, status, audit, cost, flow, rotate, snapshot, restore],
   ...[history, freeze, unfreeze],
+  ...[verify],
   ...[dataSeed, dataReset, dataRefresh],
   ...[sandboxStart, sandboxStop, sandboxReset, sandboxStatus],
   pulumi,

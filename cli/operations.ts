@@ -15,6 +15,7 @@ import type * as snapshot from "./snapshot";
 import type * as survey from "./survey";
 import type * as takeover from "./takeover";
 import type * as tearDown from "./tear-down";
+import type * as verify from "./verify";
 
 const load = createRequire(__filename);
 
@@ -36,4 +37,5 @@ export const operations = {
   survey: () => load("./survey") as typeof survey,
   takeover: () => load("./takeover") as typeof takeover,
   tearDown: () => load("./tear-down") as typeof tearDown,
+  verify: () => load("./verify") as typeof verify,
 };

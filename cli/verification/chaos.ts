@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { CheckResult } from "../../core/rollout/evidence";
 import type { ObservedSlot } from "../../core/rollout/view";
 import { judgeHealth } from "../../core/verification/health";
-import { judgeLoad } from "../../core/verification/load";
+import { judgeLoad, percentile } from "../../core/verification/load";
+import { slowDown } from "../ports/slowness";
 import { stopOneTask } from "../ports/stop-task";
 import type { SlotServices } from "../ports/traffic/slot-services";
 import { visits } from "./load";
@@ -45,6 +46,30 @@ export async function stopTasks(
   const seconds = Math.round((performance.now() - began) / 1000);
   const after = recovered ? `all tasks healthy again after ${seconds} s` : `not all tasks healthy after ${seconds} s`;
   return [{ name, passed: passed && recovered, found: `${after}; ${found}` }];
+}
+
+/** How long (s) answers are delayed. */
+const delayed = 10;
+
+/** Delays every answer for a while: they come later by that, and none is lost. */
+export async function addLatency(
+  { endpoint, outputs, slot, checks }: Verification,
+  visitor: Visitor,
+  latencyMs: number,
+): Promise<readonly CheckResult[]> {
+  const name = `chaos: answers come ${latencyMs} ms later`;
+  if (endpoint === undefined) throw new Error("AWS delays no answers");
+  await slowDown(endpoint, { stack: outputs.environment, slot, milliseconds: latencyMs, seconds: delayed + 1 });
+  const steady = visits(visitor, checks, rate);
+  await sleep(delayed * 1000);
+  const shots = await steady.end();
+  const half = percentile(
+    shots.map(({ seconds }) => seconds),
+    50,
+  );
+  if (half < latencyMs / 1000) return [{ name, passed: false, found: `not felt: half were answered within ${half} s` }];
+  const { errorPercent, p99Seconds } = checks.limits;
+  return [{ name, ...judgeLoad(shots, { errorPercent, p99Seconds: p99Seconds + latencyMs / 1000 }) }];
 }
 
 const onlyOnes = (seen: ObservedSlot): readonly string[] =>

@@ -17,7 +17,7 @@ import { readTestRoute } from "../ports/test-route";
 import { openRules } from "../ports/traffic/rules";
 import { openSlotServices, type SlotServices } from "../ports/traffic/slot-services";
 import type { Endpoint } from "../workspace";
-import { stopTasks } from "./chaos";
+import { addLatency, stopTasks } from "./chaos";
 import { putUnderLoad } from "./load";
 import { askAll, askInTurn, type Visitor } from "./visitor";
 
@@ -95,14 +95,17 @@ const gentle = (asked: Verification, routes: Set<string>): readonly Kind[] => {
 
 /** Those that a slot may suffer from. */
 const harsh = (asked: Verification, services: SlotServices, routes: Set<string>): readonly Kind[] => {
-  const { checks, slot } = asked;
+  const { checks, slot, endpoint } = asked;
+  const load = asked.load === true ? checks.load : undefined;
+  const { stopTask = false, latencyMs } = (asked.chaos === true && checks.chaos) || {};
+  const guest = (): Promise<Visitor> => visitor(asked, slot, routes);
   return [
-    ...(asked.load === true && checks.load !== undefined
-      ? [["load", async () => putUnderLoad(await visitor(asked, slot, routes), checks)] as const]
-      : []),
-    ...(asked.chaos === true && checks.chaos?.stopTask === true
-      ? [["chaos", async () => stopTasks(asked, services, await visitor(asked, slot, routes))] as const]
-      : []),
+    ...(load === undefined ? [] : [["load", async () => putUnderLoad(await guest(), checks)] as const]),
+    ...(stopTask ? [["chaos: tasks", async () => stopTasks(asked, services, await guest())] as const] : []),
+    // Nothing of AWS's own delays a slot's answers.
+    ...(latencyMs === undefined || endpoint === undefined
+      ? []
+      : [["chaos: latency", async () => addLatency(asked, await guest(), latencyMs)] as const]),
   ];
 };
 

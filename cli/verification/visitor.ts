@@ -1,5 +1,5 @@
 import type { CheckResult } from "../../core/rollout/evidence";
-import { faultsOf, tenths, type Expected, type Outcome } from "../../core/verification/answer";
+import { faultsOf, type Expected, type Outcome } from "../../core/verification/answer";
 import type { RequestCheck } from "../../core/verification/checks";
 import type { Client } from "../ports/requests";
 
@@ -39,4 +39,4 @@ async function ask(visitor: Visitor, check: RequestCheck, kind: string): Promise
 }
 
 const told = (outcome: Outcome): string =>
-  "lost" in outcome ? outcome.lost : `${outcome.status} after ${tenths(outcome.seconds)} s`;
+  "lost" in outcome ? outcome.lost : `${outcome.status} after ${Math.round(outcome.seconds * 1000)} ms`;

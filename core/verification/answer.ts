@@ -67,4 +67,4 @@ function parsed(text: string): { readonly value: unknown } | undefined {
   }
 }
 
-export const tenths = (seconds: number): number => Math.round(seconds * 10) / 10;
+const tenths = (seconds: number): number => Math.round(seconds * 10) / 10;

@@ -165,6 +165,23 @@ export const ecs: Handlers = {
     };
   },
 
+  /**
+   * The container is told to end at once, whatever it is answering, while the load balancer learns that it is going; a
+   * service that keeps the task starts another one.
+   */
+  StopTask: ({ task: asked = "", reason }: { task?: string; reason?: string }, context) => {
+    const kept = [...tasksOf(context)].find(({ task }) => task.id === lastSegment(asked));
+    const once = findOneOff(context, asked);
+    const task = kept?.task ?? once?.task;
+    if (!task) throw new AwsError("InvalidParameterException", "The referenced task was not found.");
+    if (task.status === "PENDING" || task.status === "RUNNING") {
+      task.retire(reason ?? "Task stopped by user");
+      for (const group of task.targetGroups) void context.targets.deregister(group, task.port);
+      void task.stop();
+    }
+    return { task: kept ? toApiTask(kept.record, kept.running, kept.task) : once && toApiOneOff(once) };
+  },
+
   DescribeTaskDefinition: ({ taskDefinition = "" }: { taskDefinition?: string }, context) => {
     const found = findTaskDefinition(context.cloud, taskDefinition);
     if (!found) throw new AwsError("ClientException", "Unable to describe task definition.");
