@@ -13,7 +13,18 @@ export interface EngineEvent {
   readonly policyLoadEvent?: object;
   /** Comes once they are. */
   readonly preludeEvent?: object;
+  readonly resOutputsEvent?: { readonly metadata: ResourceStep };
   readonly resourcePreEvent?: { readonly metadata: { readonly urn: string; readonly new?: PlannedResource | null } };
+}
+
+/** What the engine did, or would do, with one resource. */
+interface ResourceStep {
+  readonly op: string;
+  readonly urn: string;
+  readonly type: string;
+  /** By path of the property. */
+  readonly detailedDiff?: Readonly<Record<string, unknown>> | null;
+  readonly diffs?: readonly string[] | null;
 }
 
 export interface ResourceChanges {
@@ -50,6 +61,18 @@ export function policyResults(events: readonly EngineEvent[]): readonly Finding[
 export function plannedResources(events: readonly EngineEvent[]): readonly PlannedResource[] {
   const planned = events.flatMap(({ resourcePreEvent }) => resourcePreEvent?.metadata.new ?? []);
   return [...new Map(planned.map((resource) => [resource.urn, resource])).values()];
+}
+
+/** In which resources the cloud differs from the record, one line each, as a refresh sees it. */
+export function driftOf(events: readonly EngineEvent[]): readonly string[] {
+  return events.flatMap(({ resOutputsEvent }) => {
+    if (resOutputsEvent === undefined) return [];
+    const { op, urn, type, detailedDiff, diffs } = resOutputsEvent.metadata;
+    const name = `${urn.slice(urn.lastIndexOf("::") + 2)} (${type})`;
+    if (op === "delete") return [`${name} is gone`];
+    const changed = Object.keys(detailedDiff ?? {});
+    return op === "update" ? [`${name} differs in ${(changed.length > 0 ? changed : (diffs ?? [])).join(", ")}`] : [];
+  });
 }
 
 /** Errors that the engine reported, without its colours; each once, and not the one that only says "update failed". */

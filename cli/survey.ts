@@ -9,6 +9,7 @@ import { loadFlow } from "../flows/load";
 import { addressOf } from "./address";
 import type { Context } from "./context";
 import { outputsOf, recordOf, resourcesOf } from "./deployment";
+import { driftOf, errors } from "./events";
 import { exitCodes } from "./failure";
 import { observe } from "./ports/traffic";
 import type { Deployment } from "./ports/pulumi";
@@ -27,8 +28,11 @@ interface Place {
   readonly cloud: Cloud;
 }
 
-/** `status`: what the record and the clouds say of every environment. Changes nothing, and starts nothing. */
-export async function showStatus(context: Context): Promise<number> {
+/**
+ * `status`: what the record and the clouds say of every environment. Changes nothing, and starts nothing. `deep` compares
+ * every resource with the record, where otherwise live weights alone are.
+ */
+export async function showStatus(context: Context, deep = false): Promise<number> {
   const { options, output, checkout } = context;
   // A pull request's stack may have no file of its own: it is told of when it is asked for.
   const asked = options.stack !== undefined && isPullRequest(options.stack) ? [options.stack] : [];
@@ -42,7 +46,7 @@ export async function showStatus(context: Context): Promise<number> {
   }
   const clouds = [...new Set(wanted.map(({ cloud }) => cloud))];
   const views = new Map(await Promise.all(clouds.map(async (cloud) => [cloud, await viewOf(context, cloud)] as const)));
-  const environments = await Promise.all(wanted.map((place) => statusOf(place, views.get(place.cloud))));
+  const environments = await Promise.all(wanted.map((place) => statusOf(place, views.get(place.cloud), deep)));
   output.result({ environments }, () => statusTable(environments, output));
   return exitCodes.done;
 }
@@ -91,12 +95,17 @@ async function viewOf(context: Context, cloud: Cloud): Promise<View | undefined>
   return { workspace, stacks: await workspace.pulumi.stacks(), stopped };
 }
 
-async function statusOf({ stack, environment, file }: Place, view: View | undefined): Promise<EnvironmentStatus> {
+async function statusOf(
+  { stack, environment, file }: Place,
+  view: View | undefined,
+  deep: boolean,
+): Promise<EnvironmentStatus> {
   const deployment = view?.stacks.includes(stack) ? await view.workspace.pulumi.export(stack) : undefined;
   const outputs = outputsOf(deployment);
   const seen = await look(outputs, view, file);
   const address = await addressOf(view?.workspace.endpoint, seen.observed && outputs?.url);
-  return environmentStatus({
+  const drift = deep && seen.observed !== undefined && view !== undefined ? await differences(view, stack) : [];
+  const status = environmentStatus({
     name: environment.name,
     stack,
     tier: environment.tier,
@@ -105,6 +114,13 @@ async function statusOf({ stack, environment, file }: Place, view: View | undefi
     ...address,
     cost: costOf(environment, file, deployment),
   });
+  return { ...status, drift: [...status.drift, ...drift] };
+}
+
+/** What a refresh would read into the record; it reads nothing into it. */
+async function differences({ workspace: { pulumi } }: View, stack: string): Promise<readonly string[]> {
+  const { exitCode, events } = await pulumi.operate("refresh", { stack, args: ["--preview-only"], display: "none" });
+  return exitCode === 0 ? driftOf(events) : [`it could not be compared: ${errors(events)[0] ?? "no reason given"}`];
 }
 
 /** A stack file that cannot be read stops no look at what is deployed. */

@@ -183,7 +183,7 @@ function findingsOf(bake: Bake, limits: GuardLimits): readonly GuardFinding[] {
     const last = windows.slice(-blindWindows);
     if (last.length < blindWindows || !last.every((window) => isBlind(window, step.share))) return [];
     const span = { ...whole, from: last[0]?.from ?? whole.from };
-    return [finding("no data", `no data for ${blindWindows} windows`, "data in every window", span)];
+    return [finding("no data", `none for ${blindWindows} windows`, "some in every window", span)];
   }
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { errors, plannedResources, policyResults, resourceChanges, type EngineEvent } from "../../cli/events";
+import { driftOf, errors, plannedResources, policyResults, resourceChanges, type EngineEvent } from "../../cli/events";
 
 const error = (message: string): EngineEvent => ({ diagnosticEvent: { message, severity: "error" } });
 const violation = (message: string): EngineEvent => ({
@@ -34,6 +34,23 @@ describe("what the engine tells of an operation", () => {
     // A replacement comes as the deletion of the old one, the replacement, and the new one; the last word counts.
     const events = [planned("a", 1), planned("b", undefined), planned("a", 2)];
     assert.deepEqual(plannedResources(events), [{ urn: "a", type: "t", inputs: { size: 2 } }]);
+  });
+
+  it("tells which resources differ from the record, in which properties, and which are gone", () => {
+    const step = (name: string, more: object): EngineEvent => ({
+      resOutputsEvent: { metadata: { op: "same", urn: `urn:pulumi:dev::promenade::t::${name}`, type: "t", ...more } },
+    });
+    const events = [
+      step("kept", {}),
+      step("grown", { op: "update", detailedDiff: { "tags.a": {}, size: {} }, diffs: ["tags", "size"] }),
+      step("moved", { op: "update", detailedDiff: null, diffs: ["place"] }),
+      step("lost", { op: "delete" }),
+    ];
+    assert.deepEqual(driftOf(events), [
+      "grown (t) differs in tags.a, size",
+      "moved (t) differs in place",
+      "lost (t) is gone",
+    ]);
   });
 
   it("gives the errors that say something, each once", () => {
