@@ -141,7 +141,7 @@ export async function run(file, args) {
   if (!dependenciesAreCurrent()) await exclusively(installDependencies);
   nodeModule.enableCompileCache?.();
   const require = createRequire(join(project, "package.json"));
-  require("sucrase/register/ts");
+  require("./program/typescript.js");
   return require(join(project, file)).main(args);
 }
 

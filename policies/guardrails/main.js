@@ -30,7 +30,21 @@ reader.deserializeProperties = (properties, keepSecrets) => {
   return readings.get(properties);
 };
 
-// By folder, Pulumi has put a type-checking loader in place that would take seconds: types are the editor's and CI's work.
-delete require.extensions[".ts"];
-require("sucrase/register/ts");
+// The engine shows each resource for remediation too, and the whole stack at the end: a pack without such rules has no
+// need to read either.
+const server = require("@pulumi/policy/server");
+const { AnalyzerService } = require("@pulumi/pulumi/proto/analyzer_grpc_pb");
+const { AnalyzeRequest, AnalyzerResourceOptions, AnalyzeStackRequest } = require("@pulumi/pulumi/proto/analyzer_pb");
+const { serve } = server;
+server.serve = (name, version, level, pack, configuration) => {
+  const unread = new AnalyzeRequest().setOptions(new AnalyzerResourceOptions());
+  unread.getProperties = () => ({ toJavaScript: () => ({}) });
+  if (!pack.policies.some(({ remediateResource }) => remediateResource))
+    AnalyzerService.remediate.requestDeserialize = () => unread;
+  if (!pack.policies.some(({ validateStack }) => validateStack))
+    AnalyzerService.analyzeStack.requestDeserialize = () => new AnalyzeStackRequest();
+  serve(name, version, level, pack, configuration);
+};
+
+require("./typescript.js");
 require("./index.ts");

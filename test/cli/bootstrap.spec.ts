@@ -24,7 +24,8 @@ class Clone {
   readonly root = mkdtempSync(join(tmpdir(), "promenade-clone-"));
 
   constructor() {
-    for (const file of ["cli/bootstrap.mjs", "cli/promenade.mjs"]) cpSync(join(project, file), join(this.root, file));
+    for (const file of ["cli/bootstrap.mjs", "cli/promenade.mjs", "program/typescript.js"])
+      cpSync(join(project, file), join(this.root, file));
     this.write("package.json", "{}");
     this.lock("1.0.0");
     this.write("cli/main.ts", "export const main = async (args: string[]) => (console.log(JSON.stringify(args)), 7);");

@@ -84,8 +84,10 @@ describe("policies/guardrails: catalogue", () => {
     }
   });
 
-  it("starts as naming does", () => {
-    const main = (name: string) => readFileSync(join(folder, name, "main.js"), "utf8");
-    assert.equal(main("guardrails"), main("naming"));
+  it("starts as naming does, and loads TypeScript as the program does", () => {
+    const text = (...path: readonly string[]) => readFileSync(join(folder, ...path), "utf8");
+    assert.equal(text("guardrails", "main.js"), text("naming", "main.js"));
+    const [own, ...others] = ["guardrails", "naming", "../program"].map((name) => text(name, "typescript.js"));
+    for (const other of others) assert.equal(other, own);
   });
 });
