@@ -11,9 +11,9 @@ export const trafficShow: CommandDefinition = {
 export const trafficSet: CommandDefinition = {
   name: "traffic set",
   summary: "one step by hand: green=10 gives green 10 % of the requests, after the same checks as a shift",
-  arguments: "<slot=percent>",
+  arguments: "<slot=percent...>",
   examples: ["traffic set green=10 --stack prod"],
-  run: async (context, _, args) => operations.rollouts().setTraffic(context, args[0] ?? ""),
+  run: async (context, _, args) => operations.rollouts().setTraffic(context, args.join(" ")),
 };
 
 export const trafficShift: CommandDefinition = {

@@ -12,7 +12,7 @@ import { whoami } from "../ports/identity";
 import { openTraffic, type TrafficPort } from "../ports/traffic";
 import { endpointFor } from "../workspace";
 import { drive, type RolloutPorts } from "./drive";
-import { addressesOf, environmentOf, policyOf } from "./environment";
+import { addressesOf, announce, environmentOf, policyOf } from "./environment";
 import { Journal } from "./journal";
 import { newRollout, type RolloutReport } from "./run";
 import { Updates } from "./updates";
@@ -32,6 +32,7 @@ export async function rollBackDirectly(
 ): Promise<number> {
   const began = Date.now();
   const environment = environmentOf(context, stack, "rollback --direct");
+  announce(environment);
   const { file, cloud, command: line } = environment;
   const deployment = await deployed(context, file, stack);
   const outputs = addressesOf(environment, deployment);

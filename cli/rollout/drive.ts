@@ -133,13 +133,13 @@ async function readBack(
 const refusal = ({ wrong, found, allowed, change }: Extract<Decision, { do: "refuse" }>, { stack }: Policy) =>
   refused({ where: stack, wrong, found, allowed, change });
 
-const tooLong = ({ says, found }: Extract<Decision, { do: "wait" }>, { stack }: Policy) =>
+const tooLong = ({ says, found, change }: Extract<Decision, { do: "wait" }>, { stack }: Policy) =>
   failed({
     where: stack,
     wrong: `${says}, and has not come to an end within ${patience.start / 60_000} minutes; traffic is as it was`,
     found,
     allowed: "tasks that become healthy",
-    change: `read the slot's log; then npx promenade traffic resume --stack ${stack}, or traffic abort`,
+    change,
   });
 
 const noEffect = ({ phase, decision }: Step, { stack }: Policy) =>

@@ -20,14 +20,17 @@ export interface Environment {
   readonly command: string;
 }
 
-/** Reads it, and says what is worked on. @throws InvalidInput when stack or settings are not right. */
+/** Reads it. @throws InvalidInput when stack or settings are not right. */
 export function environmentOf(context: Context, stack: string, command: string): Environment {
   const file = readStackFile(context.checkout, stack);
   const settings = settingsOf(file);
   const cloud = cloudOf(context, file);
-  context.output.say(`${command} ${file.stack} in ${cloudName[cloud]}`);
   return { context, file, settings, cloud, command: `promenade ${command} --stack ${file.stack}` };
 }
+
+/** The first line of a command that changes something. */
+export const announce = ({ context, command, cloud }: Environment): void =>
+  context.output.say(`${command.replace(/^promenade /, "").replace(" --stack ", " ")} in ${cloudName[cloud]}`);
 
 export const policyOf = ({ file, settings }: Environment): Policy => ({
   stack: file.stack,

@@ -11,7 +11,7 @@ import { openTraffic } from "../ports/traffic";
 import { RolloutDisplay } from "../rollout-display";
 import { endpointFor } from "../workspace";
 import { drive } from "./drive";
-import { addressesOf, environmentOf, policyOf, type Environment } from "./environment";
+import { addressesOf, announce, environmentOf, policyOf, type Environment } from "./environment";
 import { Journal } from "./journal";
 import { takeLease } from "./lease";
 import { stackPorts } from "./stack-ports";
@@ -47,6 +47,7 @@ export async function runRollout(
   const began = Date.now();
   const environment = environmentOf(context, typed.stack, typed.command);
   const command = commandFor(environment);
+  announce(environment);
   const ended = await carryOut(environment, command);
   const durationSeconds = Math.round((Date.now() - began) / 100) / 10;
   const report: RolloutReport = { stack: environment.file.stack, ...ended, durationSeconds };

@@ -1,6 +1,7 @@
 /** How often heavy tests do what they do: in `npm test`, and in `npm run test:soak`. */
 const counts = {
   "kills of up": { test: 8, soak: 20 },
+  "kills of rollouts": { test: 8, soak: 50 },
 } as const;
 
 export const soaking = process.env["PROMENADE_SOAK"] === "1";

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
+import type { TrafficReport } from "../../cli/rollout/show";
+import { countOf } from "../support/counts";
+import { LocalCloud } from "../support/local-cloud";
+import { deployed } from "../support/rollout/engine";
+
+/** What is killed in turn, each from where the one before has ended. */
+const commands = [
+  ["traffic", "shift"],
+  ["rollback", "--reason", "a test"],
+] as const;
+
+/** What goes on afterwards, in turn: whoever comes next. */
+const sequels = [
+  ["traffic", "resume"],
+  ["rollback", "--reason", "after a crash"],
+] as const;
+
+describe("a rollout that is killed, on the real engine", function () {
+  this.timeout(25 * 60_000);
+  const cloud = new LocalCloud();
+  const traffic = async (): Promise<TrafficReport> => cloud.json<TrafficReport>("traffic", "show");
+
+  before(async function () {
+    this.timeout(240_000);
+    const schedule = [50, 100].map((share) => ({ share, bake: "0s" }));
+    cloud.stackFiles.write("dev", { schedule });
+    await cloud.must("up");
+    await cloud.must(...deployed("2.0.0", "--no-shift"));
+  });
+  after(async function () {
+    this.timeout(60_000);
+    await cloud.remove();
+  });
+
+  it("goes on or back when somebody comes, wherever it was; and every slot that had requests could answer them", async () => {
+    const lengths: number[] = [];
+    for (const command of commands) {
+      const began = Date.now();
+      await cloud.must(...command);
+      lengths.push(Date.now() - began);
+    }
+    const kills = countOf("kills of rollouts");
+    for (let kill = 0; kill < kills; kill++) {
+      const which = kill % commands.length;
+      // The state that the command starts from: all requests at blue for a shift, at green for a rollback.
+      if (which === 1) await cloud.must("traffic", "set", "green=100");
+      const running = cloud.launch(...(commands[which] ?? commands[0]));
+      await pause(((kill + 0.5) / kills) * (lengths[which] ?? 0));
+      running.killGroup();
+      await running.ended;
+      cloud.said.push(running.said());
+      answering(await traffic());
+
+      const [sequel = "", ...args] = sequels[Math.floor(kill / commands.length) % sequels.length] ?? [];
+      await cloud.must(sequel, ...args);
+      const report = await traffic();
+      answering(report);
+      assert.equal(report.rollout, null, "nothing is left under way");
+      assert.ok(["0", "100"].includes(String(report.live["app"]?.green)), "requests are where they were meant to be");
+      await cloud.must("rollback", "--reason", "to begin again");
+      assert.deepEqual((await traffic()).live, { app: { blue: 100, green: 0 } });
+    }
+  });
+
+  it("leaves no difference between record and cloud", async () => {
+    await cloud.must("pulumi", "--", "refresh", "--yes", "--skip-preview", "--expect-no-changes");
+  });
+});
+
+/** No slot that has requests is empty, unhealthy or short of tasks. */
+function answering({ live, slots }: TrafficReport): void {
+  for (const [service, weights] of Object.entries(live)) {
+    assert.equal(weights.blue + weights.green, 100);
+    for (const slot of ["blue", "green"] as const) {
+      if (weights[slot] === 0) continue;
+      const { desired = 0, healthy = 0 } = slots[slot].services[service] ?? {};
+      assert.ok(slots[slot].release !== null && desired >= 1 && healthy >= desired, JSON.stringify(slots[slot]));
+    }
+  }
+}
