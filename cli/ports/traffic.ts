@@ -1,42 +1,25 @@
+import { createRequire } from "node:module";
 import type { Outputs } from "../../core/outputs";
 import { slots, type Slot, type Weights } from "../../core/release";
-import type { OwnMetric, Window } from "../../core/rollout/guard";
-import {
-  arrivals,
-  metricsOf,
-  ownMetricOf,
-  spansOf,
-  windowOf,
-  type MeasuredBackend,
-} from "../../core/rollout/measuring";
 import type { AlarmNames } from "../../core/rollout/slot-alarms";
 import type { Seen } from "../../core/rollout/view";
 import type { Observed } from "../../core/status";
 import { failed } from "../failure";
 import type { Endpoint } from "../workspace";
-import { openCloudWatch, type CloudWatch } from "./traffic/cloudwatch";
+import type * as cloudwatch from "./traffic/cloudwatch";
+import type * as measurement from "./traffic/measurement";
+import type { Asked, Measurement } from "./traffic/measurement";
 import { openRules, type Rules } from "./traffic/rules";
-import { openSlotServices, type SlotServices } from "./traffic/slot-services";
+import type * as slotServices from "./traffic/slot-services";
 
-export interface Asked {
-  /** The slot whose numbers are to be judged by the other's. */
-  readonly receiver: Slot;
-  /** Unix time, ms: since when the weights are as they are, and now. */
-  readonly from: number;
-  readonly now: number;
-  /** Rounded up to what the cloud has: whole minutes on AWS, whole seconds in the local cloud. */
-  readonly windowSeconds: number;
-  readonly metrics: readonly OwnMetric[];
-}
+const load = createRequire(__filename);
 
-export interface Measurement {
-  /** Those that are over and whose numbers have arrived, oldest first. */
-  readonly windows: readonly Window[];
-  /** Everything that has arrived, as one; from and to are the same while nothing has. */
-  readonly whole: Window;
-  /** By name, over the whole; undefined where there is no data. */
-  readonly own: Readonly<Record<string, number | undefined>>;
-}
+/** What looks and measures, loaded when it is first needed: who only writes weights waits for neither. */
+const parts = {
+  cloudwatch: () => load("./traffic/cloudwatch") as typeof cloudwatch,
+  measurement: () => load("./traffic/measurement") as typeof measurement,
+  slotServices: () => load("./traffic/slot-services") as typeof slotServices,
+};
 
 /**
  * An environment's traffic as the cloud has it: weights, tasks, alarms, numbers. Each method throws a Failure when the
@@ -56,42 +39,31 @@ export interface TrafficPort {
 
 type Place = Pick<Outputs, "environment" | "region" | "cluster" | "services">;
 
-/** The traffic of what is deployed. Clients are made when they are first needed: who only writes waits for none but one. */
+/** The traffic of what is deployed. */
 export async function openTraffic(
   endpoint: Endpoint | undefined,
   outputs: Place,
   { alarms }: { readonly alarms: AlarmNames },
 ): Promise<TrafficPort> {
   const { environment, region, services } = outputs;
-  const arrival = arrivals[endpoint === undefined ? "aws" : "sandbox"];
-  const backends = backendsOf(outputs);
   const rules = await openRules(endpoint, region, services);
-  let slotServices: Promise<SlotServices> | undefined;
-  let cloudWatch: Promise<CloudWatch> | undefined;
+  let inSlots: Promise<slotServices.SlotServices> | undefined;
+  let watching: Promise<cloudwatch.CloudWatch> | undefined;
+  const slotsOpened = () => (inSlots ??= parts.slotServices().openSlotServices(endpoint, outputs, rules));
+  const watchOpened = () => (watching ??= parts.cloudwatch().openCloudWatch(endpoint, region));
 
   async function look(): Promise<Seen> {
-    slotServices ??= openSlotServices(endpoint, outputs, rules);
-    cloudWatch ??= openCloudWatch(endpoint, region);
-    const [live, inSlots, firing] = await Promise.all([
+    const [live, slots, firing] = await Promise.all([
       rules.weights(),
-      slotServices.then((one) => one.look()),
-      cloudWatch.then((one) => one.firing(alarms)),
+      slotsOpened().then((one) => one.look()),
+      watchOpened().then((one) => one.firing(alarms)),
     ]);
-    return { live, slots: inSlots, alarms: firing };
+    return { live, slots, alarms: firing };
   }
 
-  async function measure({ receiver, from, now, windowSeconds, metrics }: Asked): Promise<Measurement> {
-    const { whole, windows } = spansOf(from, now, windowSeconds, arrival);
-    if (whole.from === whole.to) return { windows: [], whole: { ...whole, ...nothing }, own: {} };
-    cloudWatch ??= openCloudWatch(endpoint, region);
-    const asked = [...metricsOf(backends), ...metrics.map(ownMetricOf)];
-    const periods = [whole, ...windows].map((span) => span.to - span.from);
-    const numbers = await (await cloudWatch).numbers(asked, whole, periods);
-    return {
-      windows: windows.map((span) => windowOf(span, receiver, backends, numbers)),
-      whole: windowOf(whole, receiver, backends, numbers),
-      own: Object.fromEntries(metrics.map((metric) => [metric.name, numbers(ownMetricOf(metric), whole)])),
-    };
+  async function measure(asked: Asked): Promise<Measurement> {
+    const cloud = endpoint === undefined ? "aws" : "sandbox";
+    return parts.measurement().measure(await watchOpened(), cloud, services, asked);
   }
 
   /** What AWS or the way to it says becomes a problem that tells what to do. */
@@ -119,22 +91,10 @@ export async function openTraffic(
     weights: async () => told("weights could not be read", rules.weights()),
     close: () => {
       rules.close();
-      void slotServices?.then((one) => one.close());
-      void cloudWatch?.then((one) => one.close());
+      void inSlots?.then((one) => one.close());
+      void watching?.then((one) => one.close());
     },
   };
-}
-
-const nothing = { receiver: undefined, other: undefined };
-
-function backendsOf({ services }: Place): readonly MeasuredBackend[] {
-  return Object.values(services).flatMap(({ rule, slots: groups }) =>
-    slots.map((slot) => ({
-      slot,
-      loadBalancer: /:listener-rule\/(app\/[^/]+\/[^/]+)\//.exec(rule)?.[1] ?? "",
-      targetGroup: groups[slot].targetGroup.slice(groups[slot].targetGroup.lastIndexOf(":") + 1),
-    })),
-  );
 }
 
 /** Looks at live weights and target health alone. @throws what the SDK throws when the cloud is away. */

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
+import { Sandbox } from "../../cli/ports/sandbox";
+import { openTraffic, type TrafficPort } from "../../cli/ports/traffic";
+import { sandboxFiles } from "../../cli/sandbox-files";
+import type { Outputs } from "../../core/outputs";
+import { slotAlarms, type AlarmNames } from "../../core/rollout/slot-alarms";
+import { checkout } from "../support/environment";
+import { LocalCloud } from "../support/local-cloud";
+
+describe("traffic of a deployed environment, by the local cloud's API", () => {
+  const cloud = new LocalCloud();
+  let outputs: Outputs;
+  let alarms: AlarmNames;
+  let definition: unknown;
+  const ports: TrafficPort[] = [];
+
+  const open = async (names: AlarmNames): Promise<TrafficPort> => {
+    const files = sandboxFiles(checkout, { PROMENADE_SANDBOX: cloud.root });
+    const sandbox = new Sandbox(checkout, files, process.env);
+    const url = `http://127.0.0.1:${sandbox.running()!.apiPort}`;
+    const port = await openTraffic({ url, token: sandbox.token() }, outputs, { alarms: names });
+    ports.push(port);
+    return port;
+  };
+
+  before(async function () {
+    this.timeout(180_000);
+    await cloud.must("start");
+    const resources = (await cloud.state("dev")).map(({ type, outputs = {} }) => ({ type, outputs }));
+    outputs = resources.find(({ type }) => type === "pulumi:pulumi:Stack")!.outputs as unknown as Outputs;
+    alarms = slotAlarms(resources);
+    definition = resources.find(
+      ({ type, outputs: { family } }) => type === "aws:ecs/taskDefinition:TaskDefinition" && family === "dev-blue-app",
+    )!.outputs.arn;
+  });
+  after(async function () {
+    this.timeout(60_000);
+    for (const port of ports) port.close();
+    await cloud.remove();
+  });
+
+  it("is what the program has made: weights, tasks, alarms that can be read", async () => {
+    const { live, slots, alarms: firing } = await (await open(alarms)).look();
+    assert.deepEqual(live, { app: { blue: 100, green: 0 } });
+    assert.deepEqual(slots.blue.app, { desired: 1, healthy: 1, definition, rollout: "completed" });
+    assert.deepEqual([slots.green.app?.desired, slots.green.app?.healthy], [0, 0]);
+    assert.ok(alarms.blue.length > 0 && alarms.green.length > 0);
+    assert.deepEqual(firing, { blue: [], green: [] });
+  });
+
+  it("has alarms that are unreadable where one of them is gone", async () => {
+    const { alarms: firing } = await (await open({ ...alarms, green: [...alarms.green, "gone"] })).look();
+    assert.deepEqual(firing, { blue: [], green: "unreadable" });
+  });
+
+  it("has as many requests as were made, and none in a slot that got none", async () => {
+    const port = await open(alarms);
+    const from = Math.ceil(Date.now() / 1000) * 1000;
+    await pause(from - Date.now());
+    for (let made = 0; made < 40; made++) await (await fetch(outputs.url)).arrayBuffer();
+    const made = Date.now();
+    await pause(1100);
+    const asked = { receiver: "blue", from, now: made + 1000, windowSeconds: 1, metrics: [] } as const;
+    const { windows, whole } = await port.measure(asked);
+    assert.equal(whole.receiver?.requests, 40);
+    assert.equal(whole.receiver.errors, 0);
+    assert.ok(whole.receiver.p99Seconds! > 0 && whole.receiver.p99Seconds! < 5);
+    assert.equal(whole.other, undefined);
+    assert.equal(windows.length, (whole.to - whole.from) / 1000);
+    assert.equal(
+      windows.reduce((sum, { receiver }) => sum + (receiver?.requests ?? 0), 0),
+      40,
+    );
+  });
+
+  it("has the weights that are written, and all else of its rule as it was", async () => {
+    const port = await open(alarms);
+    const rule = () => cloud.records().find(({ id }) => id === outputs.services.app!.rule);
+    const before = rule();
+    assert.ok(before);
+    await port.write({ blue: 70, green: 30 });
+    assert.deepEqual(await port.weights(), { app: { blue: 70, green: 30 } });
+    assert.notDeepEqual(rule(), before);
+    await port.write({ blue: 100, green: 0 });
+    assert.deepEqual(rule(), before);
+  });
+});
