@@ -6,6 +6,7 @@ import { cost } from "./program/cost";
 import { edge, sharedOf } from "./program/edge";
 import { foundation } from "./program/foundation";
 import { hostOf } from "./program/host";
+import { migrations } from "./program/migrations";
 import { planOf } from "./program/plan";
 import { guard, secrets } from "./program/secrets";
 import { keepColdLogs } from "./program/records";
@@ -25,7 +26,8 @@ export = async (): Promise<{ [Name in keyof Outputs]: pulumi.Input<Outputs[Name]
   const web = edge(settings, common, ground, host);
   const home = cluster(settings, common, ground, web);
   const kept = stores(settings, common, ground, home);
-  keepColdLogs(settings, common, { ground, home, stores: kept });
+  const migration = migrations(settings, common, plan, { ground, home, stores: kept });
+  keepColdLogs(settings, common, { ground, home, stores: kept, migration });
   const vault = secrets(settings, common, ground, home, kept);
   const running = app(settings, common, plan, { ground, web, home, vault });
   guard(settings, common, vault, running.executionRoleArn);
@@ -42,6 +44,8 @@ export = async (): Promise<{ [Name in keyof Outputs]: pulumi.Input<Outputs[Name]
     cluster: home.clusterName,
     evidence: ground.evidence,
     services: running.services,
+    settings: running.settings,
+    ...(migration && { migration: migration.place }),
     ...(shared && { shared }),
   };
 };

@@ -3,7 +3,7 @@ import * as ecs from "@pulumi/aws/ecs";
 import * as lb from "@pulumi/aws/lb";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../core/config/services";
-import { containerDefinition, taskVolumes } from "../core/container";
+import { containerDefinition, taskSettings } from "../core/container";
 import { loadBalancerNameLimit, replaceableName } from "../core/names";
 import { manningOf, type SlotPart, type SlotPlan } from "../core/ownership";
 import type { Slot as SlotName } from "../core/release";
@@ -18,6 +18,8 @@ export interface SlotArgs {
   readonly environment: string;
   readonly region: string;
   readonly variables: Readonly<Record<string, string>>;
+  /** Hash of what its tasks are started with, by service. */
+  readonly settings: Readonly<Record<string, string>>;
   readonly protect: boolean;
   /** Whether an emergency shell into tasks is open. */
   readonly shell: boolean;
@@ -125,14 +127,9 @@ export class Slot extends pulumi.ComponentResource {
         family,
         {
           family,
-          requiresCompatibilities: ["FARGATE"],
-          networkMode: "awsvpc",
-          runtimePlatform: { cpuArchitecture: "X86_64", operatingSystemFamily: "LINUX" },
-          cpu: String(service.cpu),
-          memory: String(service.taskMemoryMiB),
+          ...taskSettings(service),
           executionRoleArn: args.executionRoleArn,
           taskRoleArn: args.taskRoleArns[service.name],
-          volumes: Object.keys(taskVolumes).map((volume) => ({ name: volume })),
           containerDefinitions: pulumi.jsonStringify([
             containerDefinition<pulumi.Input<string>>({
               ...{ service, slot, release, environment, region, variables, secrets, logGroup },
@@ -144,6 +141,7 @@ export class Slot extends pulumi.ComponentResource {
             ...(release?.commit === undefined ? {} : { [recordTags.commit]: release.commit }),
             ...(evidence.verified === undefined ? {} : { [recordTags.verified]: evidence.verified }),
             ...(evidence.approvals === undefined ? {} : { [recordTags.approvals]: evidence.approvals }),
+            [recordTags.settings]: args.settings[service.name] ?? "",
             [recordTags.revision]: String(revision),
           },
         },
@@ -197,8 +195,8 @@ export class Slot extends pulumi.ComponentResource {
 
 const recordTag = (key: string): string => `tags["${key}"]`;
 
-const { release, commit, verified, approvals, revision } = recordTags;
-const releaseTags = [release, commit, verified, approvals, revision];
+const { release, commit, verified, approvals, settings, revision } = recordTags;
+const releaseTags = [release, commit, verified, approvals, settings, revision];
 
 type Owned = Readonly<Partial<Record<SlotPart, readonly string[]>>>;
 

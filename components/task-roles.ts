@@ -1,11 +1,10 @@
 import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import { partitionOf } from "../core/arn";
 import type { Opening } from "../core/config/openings";
 import type { ServiceSettings } from "../core/config/services";
-import { physicalName } from "../core/names";
-import { named, recordTags, type Tags } from "../core/tags";
+import { recordTags, type Tags } from "../core/tags";
+import { createExecutionRole, createTaskRole, policy } from "./shared/task-role";
 
 export interface TaskRolesArgs {
   readonly services: readonly ServiceSettings[];
@@ -22,9 +21,6 @@ export interface TaskRolesArgs {
   readonly tags: Tags;
 }
 
-/** Longest name of a role (AWS: IAM). */
-const roleNameLimit = 64;
-
 /** Who a task is: to ECS while it starts, and to AWS while it runs. */
 export class TaskRoles extends pulumi.ComponentResource {
   /** Pulls the image, writes the logs, reads the secrets. Known once it may. */
@@ -35,25 +31,26 @@ export class TaskRoles extends pulumi.ComponentResource {
   constructor(name: string, args: TaskRolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("promenade:slots:TaskRoles", name, {}, opts);
     const child = { parent: this };
-    const partition = partitionOf(args.region);
 
-    const executionRole = createRole("execution");
-    const permissions = new iam.RolePolicy(
+    this.executionRoleArn = createExecutionRole(
       `${name}-execution`,
-      { name: "start-tasks", role: executionRole.name, policy: startTasks() },
+      {
+        ...args,
+        logGroupArns: Object.values(args.logGroups).map(({ arn }) => arn),
+        secretArns: Object.values(args.secrets),
+      },
       child,
     );
-
-    this.executionRoleArn = pulumi.all([executionRole.arn, permissions.id]).apply(([arn]) => arn);
-    this.taskRoleArns = Object.fromEntries(args.services.map((service) => [service.name, createTaskRole(service).arn]));
+    this.taskRoleArns = Object.fromEntries(args.services.map((service) => [service.name, createRole(service).arn]));
     this.registerOutputs({ executionRoleArn: this.executionRoleArn, taskRoleArns: this.taskRoleArns });
 
-    function createTaskRole(service: ServiceSettings): iam.Role {
-      const key = `${service.name}-task`;
-      const role = createRole(key, { [recordTags.service]: service.name });
+    function createRole(service: ServiceSettings): iam.Role {
+      const key = `${name}-${service.name}-task`;
+      const tags = { ...args.tags, [recordTags.service]: service.name };
+      const role = createTaskRole(key, { ...args, tags }, child);
       if (args.shell !== undefined) {
         const permission = { name: "open-shell", role: role.name, policy: openShell(args.shell.until) };
-        new iam.RolePolicy(`${name}-${key}-shell`, permission, child);
+        new iam.RolePolicy(`${key}-shell`, permission, child);
       }
       return role;
     }
@@ -86,68 +83,5 @@ export class TaskRoles extends pulumi.ComponentResource {
         },
       );
     }
-
-    function createRole(key: string, own: Tags = {}): iam.Role {
-      const role = `${name}-${key}`;
-      return new iam.Role(
-        role,
-        {
-          name: physicalName([role], roleNameLimit),
-          assumeRolePolicy: tasksOfThisAccount(),
-          tags: named(args.tags, role, own),
-        },
-        child,
-      );
-    }
-
-    function tasksOfThisAccount(): pulumi.Output<string> {
-      return policy({
-        Effect: "Allow",
-        Principal: { Service: "ecs-tasks.amazonaws.com" },
-        Action: "sts:AssumeRole",
-        Condition: {
-          StringEquals: { "aws:SourceAccount": args.accountId },
-          ArnLike: {
-            "aws:SourceArn": pulumi.interpolate`arn:${partition}:ecs:${args.region}:${args.accountId}:*`,
-          },
-        },
-      });
-    }
-
-    function startTasks(): pulumi.Output<string> {
-      return policy(
-        // A token is for the whole registry: AWS takes no narrower resource.
-        { Sid: "LogInToRegistry", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
-        {
-          Sid: "PullImages",
-          Effect: "Allow",
-          Action: ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"],
-          // Which repositories hold an image is a release's business, which comes and goes without this policy.
-          Resource: pulumi.interpolate`arn:${partition}:ecr:*:${args.accountId}:repository/*`,
-        },
-        {
-          Sid: "WriteLogs",
-          Effect: "Allow",
-          Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-          Resource: Object.values(args.logGroups).map(({ arn }) => pulumi.interpolate`${arn}:*`),
-        },
-        {
-          Sid: "ReadSecrets",
-          Effect: "Allow",
-          Action: "secretsmanager:GetSecretValue",
-          Resource: Object.values(args.secrets),
-        },
-        {
-          Sid: "DecryptSecrets",
-          Effect: "Allow",
-          Action: "kms:Decrypt",
-          Resource: args.keyArn,
-          Condition: { StringEquals: { "kms:ViaService": `secretsmanager.${args.region}.amazonaws.com` } },
-        },
-      );
-    }
   }
 }
-
-const policy = (...Statement: readonly pulumi.Inputs[]): pulumi.Output<string> =>
-  pulumi.jsonStringify({ Version: "2012-10-17", Statement });

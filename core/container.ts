@@ -1,4 +1,5 @@
 import type { ServiceSettings } from "./config/services";
+import { shortHash } from "./names";
 import type { Release, Slot } from "./release";
 
 /** `Ref` stands for values that only the cloud knows: plain text, or a promise of it. */
@@ -21,23 +22,64 @@ export const emptySlotImage = `promenade/empty-slot@sha256:${"0".repeat(64)}`;
 
 /** A service's one container as ECS takes it (API: ContainerDefinition). */
 export function containerDefinition<Ref>(args: ContainerArgs<Ref>) {
-  const { service, slot, release, environment, variables, secrets } = args;
-  const plain: Readonly<Record<string, string>> = {
-    ...variables,
-    ...(release === undefined ? {} : { RELEASE: release.release }),
-    ENVIRONMENT: environment,
-    PORT: String(service.port),
-    SERVICE: service.name,
-    SLOT: slot,
+  const { service, slot, release } = args;
+  return {
+    ...baseOf({
+      ...args,
+      variables: { ...args.variables, ...identity(args), PORT: String(service.port), SLOT: slot },
+      image: release?.images[service.name] ?? emptySlotImage,
+      stream: slot,
+    }),
+    portMappings: [{ containerPort: service.port, hostPort: service.port, protocol: "tcp" }],
   };
+}
+
+export interface MigrationContainerArgs<Ref> extends Omit<ContainerArgs<Ref>, "slot" | "variables"> {
+  readonly command: readonly string[];
+  /** As the container gets them, addresses among them. */
+  readonly variables: Readonly<Record<string, Ref | string>>;
+}
+
+/** The container that migrates the database: the service's image, with a command of its own and no port. */
+export function migrationContainer<Ref>(args: MigrationContainerArgs<Ref>) {
+  const { service, release, command } = args;
+  return {
+    ...baseOf<Ref>({
+      ...args,
+      variables: { ...args.variables, ...identity(args) },
+      image: release?.images[service.name] ?? emptySlotImage,
+      stream: "migrate",
+    }),
+    command: [...command],
+  };
+}
+
+const identity = ({
+  release,
+  environment,
+  service,
+}: Pick<ContainerArgs<never>, "release" | "environment" | "service">) => ({
+  ...(release === undefined ? {} : { RELEASE: release.release }),
+  ENVIRONMENT: environment,
+  SERVICE: service.name,
+});
+
+interface BaseArgs<Ref> extends Pick<ContainerArgs<Ref>, "service" | "region" | "secrets" | "logGroup"> {
+  readonly image: string;
+  readonly variables: Readonly<Record<string, Ref | string>>;
+  /** What the log's streams begin with. */
+  readonly stream: string;
+}
+
+/** What all containers of the app have alike. */
+function baseOf<Ref>({ service, image, variables, secrets, region, logGroup, stream }: BaseArgs<Ref>) {
   return {
     name: service.name,
-    image: release?.images[service.name] ?? emptySlotImage,
+    image,
     essential: true,
     memory: service.containerMemoryMiB,
-    portMappings: [{ containerPort: service.port, hostPort: service.port, protocol: "tcp" }],
     // Sorted, so that reordering a stack file changes nothing.
-    environment: sorted(plain).map(([name, value]) => ({ name, value })),
+    environment: sorted(variables).map(([name, value]) => ({ name, value })),
     secrets: sorted(secrets).map(([name, valueFrom]) => ({ name, valueFrom })),
     privileged: false,
     readonlyRootFilesystem: true,
@@ -52,14 +94,45 @@ export function containerDefinition<Ref>(args: ContainerArgs<Ref>) {
     logConfiguration: {
       logDriver: "awslogs",
       options: {
-        "awslogs-group": args.logGroup,
-        "awslogs-region": args.region,
-        "awslogs-stream-prefix": slot,
+        "awslogs-group": logGroup,
+        "awslogs-region": region,
+        "awslogs-stream-prefix": stream,
         // A log that cannot be delivered must not block the app.
         mode: "non-blocking",
       },
     },
   };
+}
+
+/** A task of a service as ECS takes it, but for its container and who it is (API: RegisterTaskDefinition). */
+export const taskSettings = ({ cpu, taskMemoryMiB }: ServiceSettings) => ({
+  requiresCompatibilities: ["FARGATE"],
+  networkMode: "awsvpc",
+  runtimePlatform: { cpuArchitecture: "X86_64", operatingSystemFamily: "LINUX" },
+  cpu: String(cpu),
+  memory: String(taskMemoryMiB),
+  volumes: Object.keys(taskVolumes).map((volume) => ({ name: volume })),
+});
+
+export interface SettingsHashArgs extends Pick<
+  ContainerArgs<never>,
+  "service" | "environment" | "region" | "variables"
+> {
+  /** Names of the variables that come from the vault. */
+  readonly secrets: readonly string[];
+}
+
+/**
+ * Tells apart what a service's tasks are started with: all of it but the release, the slot, and what only the cloud
+ * knows. A slot whose hash is another one gets the new settings by the next deploy.
+ */
+export function settingsHash({ secrets, ...args }: SettingsHashArgs): string {
+  const container = containerDefinition({
+    ...{ ...args, slot: "blue", release: undefined, logGroup: "" },
+    secrets: Object.fromEntries(secrets.map((name) => [name, name])),
+  });
+  const { healthPath } = args.service;
+  return shortHash(JSON.stringify({ container, task: taskSettings(args.service), healthPath }), 12);
 }
 
 /**

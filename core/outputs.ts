@@ -14,6 +14,16 @@ export interface ServiceOutputs {
   readonly slots: Readonly<Record<Slot, SlotOutputs>>;
 }
 
+/** Where the task runs that migrates the database (AWS: RunTask). */
+export interface MigrationOutputs {
+  /** Family of its task definition; which revision of it is the record's to say. */
+  readonly family: string;
+  readonly container: string;
+  readonly command: readonly string[];
+  readonly subnets: readonly string[];
+  readonly securityGroup: string;
+}
+
 /** What an environment lets its guests share: its network and its load balancer. */
 export interface SharedOutputs {
   readonly vpcId: string;
@@ -54,6 +64,10 @@ export interface Outputs {
   /** Name of the bucket that keeps what has happened to the environment. */
   readonly evidence: string;
   readonly services: Readonly<Record<string, ServiceOutputs>>;
+  /** Hash of what a deploy would start each service's tasks with now. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Absent where nothing migrates a database. */
+  readonly migration?: MigrationOutputs;
   /** Absent in an environment that is a guest itself. */
   readonly shared?: SharedOutputs;
 }

@@ -4,6 +4,7 @@ import { chooseCost, type CostSettings } from "./config/cost";
 import { chooseDomain, chooseEdge, chooseIngress, viewersProblems, type Domain } from "./config/edge";
 import { chooseDataCommands, type DataCommands } from "./config/data";
 import { configKeys, type Cloud, type Config } from "./config/keys";
+import { chooseMigrations, type Migrations } from "./config/migrations";
 import { chooseNetwork, type NetworkSettings } from "./config/network";
 import { chooseOpening, type Opening } from "./config/openings";
 import * as operations from "./config/operations";
@@ -60,6 +61,8 @@ export interface Settings {
   readonly ownsRegistry: boolean;
   /** An emergency shell into tasks, while it is open. */
   readonly shell: Opening | undefined;
+  /** What migrates the database before a release is deployed; undefined where nothing does. */
+  readonly migrations: Migrations | undefined;
   /** What fills the database, and what empties it. */
   readonly data: DataCommands;
   /** Direct access to the database, while it is open. */
@@ -127,10 +130,11 @@ export function parseSettings({ stack, flow, config: raw, region, now }: Setting
   const stores = [database, cache, logs, backups];
   const watch = [monitoring, rotation, secrets, offHours, shell, databaseAccess, schedule, guard, checks];
   const names = services.value.map(({ name }) => name);
+  const migrations = chooseMigrations(config, names, database.value);
   const problems = [
     ...general,
     ...viewersProblems(config, size, region),
-    ...[services, network, domain, ingress, ...stores, ...watch].flatMap((choice) => choice.problems),
+    ...[services, network, domain, ingress, ...stores, ...watch, migrations].flatMap((choice) => choice.problems),
     // Images are judged against the services, which stand for nothing when they could not be read.
     ...(raw.services !== undefined && config.services === undefined ? [] : releaseProblems(config, names)),
   ];
@@ -169,6 +173,7 @@ export function parseSettings({ stack, flow, config: raw, region, now }: Setting
       guard: guard.value,
       checks: checks.value,
       shell: shell.value,
+      migrations: migrations.value,
       data: chooseDataCommands(config),
       databaseAccess: databaseAccess.value,
       variables: { ...size.variables, CACHE_ENABLED: String(cache.value !== undefined), ...config.variables },

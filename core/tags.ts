@@ -8,6 +8,8 @@ export const recordTags = {
   commit: "promenade:commit",
   capacity: "promenade:capacity",
   revision: "promenade:revision",
+  /** Hash of what its tasks are started with, but for the release. */
+  settings: "promenade:settings",
   /** References to what proves that a release may run here. */
   verified: "promenade:verified",
   approvals: "promenade:approvals",

@@ -3,6 +3,7 @@ import { Cluster } from "../components/cluster";
 import { Slot } from "../components/slot";
 import { TaskRoles } from "../components/task-roles";
 import { Traffic } from "../components/traffic";
+import { settingsHash } from "../core/container";
 import type { OwnershipPlan } from "../core/ownership";
 import type { Slot as SlotName } from "../core/release";
 import type { Settings } from "../core/settings";
@@ -40,7 +41,7 @@ export function app(
   { ground, web, home, vault }: Surroundings,
 ) {
   const name = namesOf(settings);
-  const { environment, variables, plannedLoad } = settings;
+  const { environment, services, variables, plannedLoad } = settings;
   const { vpcId, subnetIds, keyArn } = ground;
   const { arn: clusterArn, clusterName, securityGroupId, logGroups, sessionLogGroup } = home;
   const { listenerArn, hostName, testToken, arnSuffix: loadBalancerSuffix } = web;
@@ -51,8 +52,15 @@ export function app(
   const opened = { shell: settings.shell !== undefined };
   const tasks = { clusterArn, subnetIds, securityGroupId, executionRoleArn, taskRoleArns, logGroups };
   const contents = { environment: environment.name, variables, secrets: vault.variables };
+  const started = {
+    environment: environment.name,
+    region: settings.region,
+    variables,
+    secrets: Object.keys(vault.variables),
+  };
+  const shipped = Object.fromEntries(services.map((one) => [one.name, settingsHash({ ...started, service: one })]));
   const entrance = { listenerArn, pullRequest: environment.guest?.pullRequest };
-  const place = { ...common, ...opened, ...tasks, ...contents, ...entrance, vpcId, testToken };
+  const place = { ...common, ...opened, ...tasks, ...contents, ...entrance, vpcId, testToken, settings: shipped };
 
   const slotOf = (slot: SlotName) => {
     const own = { slot, plan: plan.slots[slot] };
@@ -65,7 +73,7 @@ export function app(
   const slots = { blue: slotOf("blue"), green: slotOf("green") };
   const backends = { blue: slots.blue.backends, green: slots.green.backends };
   const traffic = new Traffic(name("traffic"), { ...common, ...entrance, hostName, plan: plan.traffic, backends });
-  return { backends, slots, services: traffic.services, executionRoleArn };
+  return { backends, slots, services: traffic.services, settings: shipped, executionRoleArn };
 }
 
 export type App = ReturnType<typeof app>;

@@ -127,6 +127,7 @@ export const configKeys = {
     start: timeOfDay.optional(),
   }),
   cost: z.strictObject({ budget: z.int().min(1).max(1_000_000).optional(), assumptions: assumptions.optional() }),
+  migrations: z.strictObject({ service: serviceName, command }),
   data: z.strictObject({ seed: command.optional(), reset: command.optional() }),
   shell: opening,
   databaseAccess: opening,

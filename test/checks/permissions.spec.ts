@@ -128,6 +128,24 @@ const breakages = [
   ["no execution role", without(role, executionRole), /the execution role is not of this stack/],
   ["no task role", without(role, "dev-roles-app-task"), /the task role is not of this stack/],
   [
+    "a migration that may not read the master's password",
+    changed(
+      rolePolicy,
+      "dev-migrate-execution",
+      rewritten("policy", (one) =>
+        one.Sid === "ReadSecrets" ? { ...one, Resource: "arn:aws:secretsmanager:::none" } : one,
+      ),
+    ),
+    /^dev-migrate: .*may not secretsmanager:GetSecretValue on .*secret:rds!dev-database/,
+  ],
+  [
+    "a migration that reads a key which the master's secret does not have",
+    changed("aws:ecs/taskDefinition:TaskDefinition", "dev-migrate", ({ containerDefinitions }) => ({
+      containerDefinitions: String(containerDefinitions).replace(":password::", ":pass::"),
+    })),
+    /^dev-migrate: PGPASSWORD has no value/,
+  ],
+  [
     "a role that others take on",
     changed(
       role,

@@ -13,11 +13,33 @@ export function secretProblems(
   const parts = valueFrom.split(":");
   const arn = parts.slice(0, 7).join(":");
   const secret = by(stack, secretType, "arn", arn);
-  if (secret === undefined) return [`${name} refers to no secret of this stack`];
+  if (secret === undefined) return masterProblems(stack, role, name, arn, parts[7]);
   const version = by(stack, "aws:secretsmanager/secretVersion:SecretVersion", "secretArn", arn);
   const value = version === undefined ? undefined : valueOf(String(version.inputs.secretString), parts[7]);
   return [
     ...(value === undefined ? [`${name} has no value`] : []),
+    ...accessProblems(stack, role, secret, ["GetSecretValue"], ["Decrypt"], name),
+  ];
+}
+
+/** The secret that RDS itself makes and keeps where it manages the master user's password. */
+function masterProblems(
+  stack: Stack,
+  role: StackResource,
+  name: string,
+  arn: string,
+  key: string | undefined,
+): readonly string[] {
+  const instance = ofType(stack, "aws:rds/instance:Instance").find(({ outputs }) =>
+    ((outputs.masterUserSecrets ?? []) as { secretArn: string }[]).some(({ secretArn }) => secretArn === arn),
+  );
+  if (instance === undefined) return [`${name} refers to no secret of this stack`];
+  const secret = {
+    ...{ type: secretType, name: `${instance.name}'s master`, outputs: { arn } },
+    inputs: { kmsKeyId: instance.inputs.masterUserSecretKmsKeyId },
+  };
+  return [
+    ...(key === "username" || key === "password" ? [] : [`${name} has no value`]),
     ...accessProblems(stack, role, secret, ["GetSecretValue"], ["Decrypt"], name),
   ];
 }

@@ -67,6 +67,8 @@ describe("an environment", () => {
           slots: { blue: slot("blue"), green: slot("green") },
         },
       },
+      settings: { app: outputs.settings.app },
+      migration: outputs.migration,
       shared: {
         vpcId: "Vpc-dev-network",
         subnetIds: ["Subnet-dev-network-private-a", "Subnet-dev-network-private-b"],

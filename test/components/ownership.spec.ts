@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { find, ofType, type Registered } from "../support/mocks";
-import { environmentOf, imageOf, runProgram } from "../support/program";
+import { environmentOf, imageOf, migrations, runProgram } from "../support/program";
 
 const slotRequest = (slot: string, revision = 2) => ({
   ...{ kind: "slot", revision, slot, capacity: "one", release: "2.0.0", commit: "1234567" },
   images: { app: imageOf("app", "b") },
 });
 const capacityRequest = (slot: string, revision = 2) => ({ kind: "capacity", revision, slot, capacity: "one" });
+const migrationRequest = { kind: "migration", revision: 2, release: "2.0.0", images: { app: imageOf("app", "b") } };
 const trafficRequest = (revision = 2) => ({ kind: "traffic", revision, weights: { blue: 30, green: 70 } });
 
 /** The resources of a stack that stands at revision 1, as the engine tells them. */
@@ -17,7 +18,7 @@ async function recorded() {
 
 /** Without a request the program never asks for the record: the mocks then have none to give. */
 async function plan(request?: unknown): Promise<readonly Registered[]> {
-  const config = { initialRelease: { release: "9.9.9", images: { app: imageOf("app", "9") } } };
+  const config = { initialRelease: { release: "9.9.9", images: { app: imageOf("app", "9") } }, migrations };
   const { resources } = await (request === undefined
     ? runProgram("dev", config)
     : runProgram("dev", { ...config, request }, { recorded: await recorded() }));
@@ -26,11 +27,14 @@ async function plan(request?: unknown): Promise<readonly Registered[]> {
 
 /** What the record owns, by resource; the test says it in full so that nothing drops out unseen. */
 const tag = (name: string): string => `tags["promenade:${name}"]`;
+const definition = [
+  ...["containerDefinitions", "cpu", "ephemeralStorage", "executionRoleArn", "family", "memory", "networkMode"],
+  ...["requiresCompatibilities", "runtimePlatform", "taskRoleArn", "volumes"],
+];
 const contents = {
   "aws:ecs/taskDefinition:TaskDefinition": [
-    ...["containerDefinitions", "cpu", "ephemeralStorage", "executionRoleArn", "family", "memory", "networkMode"],
-    ...["requiresCompatibilities", "runtimePlatform", "taskRoleArn", "volumes"],
-    ...["release", "commit", "verified", "approvals", "revision"].map(tag),
+    ...definition,
+    ...["release", "commit", "verified", "approvals", "settings", "revision"].map(tag),
   ],
   "aws:ecs/service:Service": ["loadBalancers", "taskDefinition"],
   "aws:lb/targetGroup:TargetGroup": ["healthCheck"],
@@ -38,6 +42,9 @@ const contents = {
 const size = {
   "aws:ecs/service:Service": ["desiredCount"],
   "aws:appautoscaling/target:Target": ["minCapacity", "maxCapacity", tag("capacity"), tag("revision")],
+};
+const migration = {
+  "aws:ecs/taskDefinition:TaskDefinition": [...definition, ...["service", "release", "commit", "revision"].map(tag)],
 };
 const weights = { "aws:lb/listenerRule:ListenerRule": ["actions", tag("revision")] };
 
@@ -50,6 +57,7 @@ const owned: readonly (readonly [owner: string, type: string, name: string, prop
     ),
   ]),
   ...of("traffic", weights, () => "dev-traffic-app"),
+  ...of("migration", migration, () => "dev-migrate"),
 ];
 
 function of(owner: string, properties: Readonly<Record<string, readonly string[]>>, name: (type: string) => string) {
@@ -61,6 +69,7 @@ const kinds: readonly (readonly [kind: string, request: unknown, lifted: readonl
   ["a stale request", trafficRequest(1), []],
   ["a request from the future", slotRequest("blue", 3), []],
   ["a traffic request", trafficRequest(), ["traffic"]],
+  ["a request for a migration", migrationRequest, ["migration"]],
   ["a request for blue", slotRequest("blue"), ["blue contents", "blue size"]],
   ["a request for green", slotRequest("green"), ["green contents", "green size"]],
   ["a request for blue's capacity", capacityRequest("blue"), ["blue size"]],

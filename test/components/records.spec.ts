@@ -68,6 +68,7 @@ describe("records of an environment", () => {
       "/promenade/stage/audit/sessions",
       "/promenade/stage/cache/engine-log",
       "/promenade/stage/cache/slow-log",
+      "/promenade/stage/migrate/log",
     ]);
     const { extendedS3Configuration, serverSideEncryption } = only(resources, stream).inputs as Readonly<
       Record<string, Record<string, unknown>>

@@ -53,12 +53,17 @@ describe("a slot", () => {
   });
 
   it("tells its record in the task definition's tags", async () => {
-    const { resources } = await environmentOf("dev");
+    const { resources, outputs } = await environmentOf("dev");
     const record = (slot: string) => {
       const tags = taskDefinition(resources, `dev-${slot}-app`).inputs.tags as Record<string, string>;
       return Object.fromEntries(Object.entries(tags).filter(([key]) => key.startsWith("promenade:")));
     };
-    const flow = { "promenade:flow": "three-tier", "promenade:service": "app", "promenade:revision": "1" };
+    const flow = {
+      "promenade:flow": "three-tier",
+      "promenade:service": "app",
+      "promenade:revision": "1",
+      "promenade:settings": outputs.settings.app,
+    };
     const release = { "promenade:release": "1.0.0", "promenade:commit": "abcdef1" };
     assert.deepEqual(record("blue"), { ...flow, ...release, "promenade:slot": "blue" });
     assert.deepEqual(record("green"), { ...flow, "promenade:slot": "green" });

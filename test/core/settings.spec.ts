@@ -247,6 +247,24 @@ describe("settings", () => {
       "promenade:request.evidence.verified",
       /not valid/,
     ],
+    [
+      "a migration by a service that does not exist",
+      { migrations: { service: "ap", command: ["npm", "run", "migrate"] } },
+      "promenade:migrations.service",
+      /no such service/,
+    ],
+    [
+      "a migration where no database outlives a task",
+      { tier: "preview", migrations: { service: "app", command: ["npm", "run", "migrate"] } },
+      "promenade:migrations",
+      /no database/,
+    ],
+    [
+      "a request for a migration where nothing migrates",
+      { request: { kind: "migration", revision: 2, ...sampleRelease } },
+      "promenade:request.kind",
+      /nothing is there that migrates/,
+    ],
     ["a region outside allowedRegions", { allowedRegions: ["us-east-1"] }, "aws:region", /allowedRegions/],
   ];
   for (const [name, config, where, wrong] of refusals) {

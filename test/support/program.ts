@@ -29,12 +29,15 @@ export const imageOf = (service: string, digit = "a"): string =>
 
 export const initialRelease = { release: "1.0.0", commit: "abcdef1", images: { app: imageOf("app") } };
 
+/** What migrates the database, where there is one. */
+export const migrations = { service: "app", command: ["npm", "run", "migrate"] };
+
 /** A stack of every tier. */
 const stacks: Readonly<Record<Tier, { readonly stack: string; readonly config: Config }>> = {
   preview: { stack: "pr-7", config: { flow: "pull-request-previews", initialRelease } },
-  dev: { stack: "dev", config: { initialRelease } },
-  stage: { stack: "stage", config: { initialRelease } },
-  prod: { stack: "prod", config: { initialRelease } },
+  dev: { stack: "dev", config: { initialRelease, migrations } },
+  stage: { stack: "stage", config: { initialRelease, migrations } },
+  prod: { stack: "prod", config: { initialRelease, migrations } },
 };
 
 /** How a new environment of a tier is asked for. */
