@@ -1,6 +1,8 @@
 import type { Cloud } from "../core/config/keys";
+import { updateMessage } from "../core/history/update-message";
 import { Claims } from "./claim";
 import type { Context } from "./context";
+import { knownUser } from "./ports/identity";
 import { Sandbox } from "./ports/sandbox";
 import type { Deployment, Operate } from "./ports/pulumi";
 import { repair } from "./repair";
@@ -30,7 +32,8 @@ export async function withSession<T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const toolchain = await ensureToolchain();
-  if (cloud === "aws") return work(await open(context, file, awsWorkspace(context, toolchain), () => undefined));
+  const asked = { context, command, file };
+  if (cloud === "aws") return work(await open(asked, awsWorkspace(context, toolchain), () => undefined));
 
   const sandbox = new Sandbox(context.checkout, context.sandbox, context.environment);
   const claims = new Claims(context.sandbox.running);
@@ -42,24 +45,30 @@ export async function withSession<T>(
     new SandboxProject(context.checkout, context.sandbox).prepare();
     const workspace = sandboxWorkspace(context, toolchain, await sandbox.start());
     const note = (pulumiPid: number) => claims.write(file.stack, { ...claim, pulumiPid });
-    return await work(await open(context, file, workspace, note));
+    return await work(await open(asked, workspace, note));
   } finally {
     reap(context);
     claims.release(file.stack);
   }
 }
 
+interface Asked {
+  readonly context: Context;
+  readonly command: string;
+  readonly file: StackFile;
+}
+
 async function open(
-  context: Context,
-  file: StackFile,
+  { context, command, file }: Asked,
   workspace: Workspace,
   started: (pid: number) => void,
 ): Promise<Session> {
-  const { pulumi, project } = workspace;
+  const { pulumi, project, cloud } = workspace;
+  const message = updateMessage({ command, by: knownUser(context.environment, cloud) });
   const operate: Operate = (operation, args, display = context.output.json ? "stderr" : "inherit") =>
     pulumi.operate(operation, {
       stack: file.stack,
-      args: ["--skip-preview", "--yes"].filter(() => operation !== "preview").concat(args),
+      args: [...(operation === "preview" ? [] : ["--skip-preview", "--yes", "--message", message]), ...args],
       display,
       started,
     });

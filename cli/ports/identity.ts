@@ -9,11 +9,20 @@ import { clientSettings } from "./aws";
  * @throws Failure when AWS does not tell.
  */
 export async function whoami(environment: NodeJS.ProcessEnv, cloud: Cloud, region: string): Promise<string> {
-  if (cloud === "sandbox") return environment.PROMENADE_USER || systemUser();
+  if (cloud === "sandbox") return localUser(environment);
+  const known = knownUser(environment, cloud);
   const arn = await callerArn(region);
-  const { GITHUB_ACTIONS, GITHUB_ACTOR: actor } = environment;
-  return GITHUB_ACTIONS === "true" && actor ? `${actor} on GitHub, as ${arn}` : arn;
+  return known === undefined ? arn : `${known}, as ${arn}`;
 }
+
+/** Who runs this, as far as it can be told without asking AWS; undefined where it cannot. Proves nothing. */
+export function knownUser(environment: NodeJS.ProcessEnv, cloud: Cloud): string | undefined {
+  if (cloud === "sandbox") return localUser(environment);
+  const { GITHUB_ACTIONS, GITHUB_ACTOR: actor } = environment;
+  return GITHUB_ACTIONS === "true" && actor ? `${actor} on GitHub` : undefined;
+}
+
+const localUser = ({ PROMENADE_USER }: NodeJS.ProcessEnv): string => PROMENADE_USER || systemUser();
 
 /** A user id without a name is one, too: containers have such. */
 function systemUser(): string {

@@ -8,7 +8,7 @@ export type Result = Outcome | "began" | "done" | "passed" | "breach" | "paused"
 export interface HistoryLine {
   /** ISO 8601. */
   readonly at: string;
-  /** Null where nobody has written down who: Pulumi does so in CI only. */
+  /** Null where nobody has written down who. */
   readonly by: string | null;
   readonly command: string | null;
   /** One plain sentence, without a full stop. */

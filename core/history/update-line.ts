@@ -1,5 +1,6 @@
 import { requestSchema, type Request } from "../release";
 import { showWeights } from "../rollout/shares";
+import { authorIn } from "./update-message";
 import type { HistoryLine, Result } from "./line";
 
 /** An update as Pulumi's backend remembers it, as far as it matters here. */
@@ -10,6 +11,8 @@ export interface StackUpdate {
   readonly startTime: string;
   readonly endTime?: string;
   readonly result: string;
+  /** Promenade's own, or a commit's. */
+  readonly message?: string;
   readonly environment?: Readonly<Record<string, string>>;
   /** Values of secrets are not in it. */
   readonly config?: Readonly<Record<string, { readonly value?: unknown }>>;
@@ -35,11 +38,12 @@ const results: Readonly<Record<string, Result>> = {
 };
 
 export function updateLine(update: StackUpdate): HistoryLine {
-  const { kind, startTime, result, environment = {} } = update;
+  const { kind, startTime, result, message, environment = {} } = update;
+  const author = authorIn(message);
   const verb = verbs[kind] ?? kind;
   const what = [`${verb}${requested(update)}: ${changes(update)}`, ...checkedOut(environment)].join(", ");
   return {
-    ...{ at: startTime, by: driver(environment), command: `pulumi ${verb}`, what },
+    ...{ at: startTime, by: author?.by ?? driver(environment), command: author?.command ?? `pulumi ${verb}`, what },
     ...{ result: results[result] ?? "unknown", evidence: null, update: essence(update) },
   };
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { Finding } from "../../cli/finding";
@@ -159,6 +160,7 @@ describe("dev on the real engine", () => {
     );
     assert.ok(lines.length > evidence.length);
     assert.match(lines.at(-1)?.what ?? "", /^up: \d+ created/);
+    assert.deepEqual([lines.at(-1)?.command, lines.at(-1)?.by], ["promenade up", userInfo().username]);
     assert.deepEqual(readdirSync(join(cloud.root, "evidence")), ["dev"]);
   });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { userInfo } from "node:os";
-import { whoami } from "../../../cli/ports/identity";
+import { knownUser, whoami } from "../../../cli/ports/identity";
 import { startMoto } from "../../support/moto";
 
 describe("whoever runs a command", () => {
@@ -12,6 +12,12 @@ describe("whoever runs a command", () => {
 
   it("is who they say they are in the local cloud", async () => {
     assert.equal(await whoami({ PROMENADE_USER: "ada" }, "sandbox", region), "ada");
+  });
+
+  it("is known without asking AWS in the local cloud and in GitHub Actions alone", () => {
+    assert.equal(knownUser({ PROMENADE_USER: "ada" }, "sandbox"), "ada");
+    assert.equal(knownUser({ PROMENADE_USER: "ada", GITHUB_ACTOR: "eve" }, "aws"), undefined);
+    assert.equal(knownUser({ GITHUB_ACTIONS: "true", GITHUB_ACTOR: "octocat" }, "aws"), "octocat on GitHub");
   });
 
   describe("on AWS", () => {

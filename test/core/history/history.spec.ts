@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { historyOf } from "../../../core/history/history";
 import type { StackUpdate } from "../../../core/history/update-line";
+import { updateMessage } from "../../../core/history/update-message";
 import type { Entry } from "../../../core/rollout/entry";
 import type { RolloutEvent } from "../../../core/rollout/evidence";
 import { happened } from "../../support/events";
@@ -189,6 +190,19 @@ describe("an update of Pulumi's in history", () => {
       "up for revision 7, migration of 2.0.0: 2 created, 1 updated",
     );
     for (const odd of ["{", { kind: "odd" }, 7]) assert.equal(ask(odd), "up: 2 created, 1 updated");
+  });
+
+  it("was run by whom promenade has told Pulumi, by which command", () => {
+    const run = (message: string) => [line({ message })?.by, line({ message })?.command];
+    for (const author of [
+      { command: "promenade up", by: "ada" },
+      { command: "promenade deploy --release 2.0.0, really", by: "octocat on GitHub" },
+      { command: "promenade retire --stack dev", by: undefined },
+    ]) {
+      assert.deepEqual(run(updateMessage(author)), [author.by ?? null, author.command]);
+    }
+    assert.deepEqual(run(updateMessage({ command: "up", by: "ada" })), ["ada", "promenade up"]);
+    assert.deepEqual(run("Rules are rewritten, by hand"), [null, "pulumi up"]);
   });
 
   it("was run by whom CI says, and by nobody known elsewhere: a commit's author need not be who ran it", () => {
