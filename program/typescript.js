@@ -21,7 +21,10 @@ function stripped(filename) {
   try {
     return readFileSync(file, "utf8");
   } catch {
-    const { code } = require("sucrase").transform(source, { transforms: ["imports", "typescript"], filePath: filename });
+    const { code } = require("sucrase").transform(source, {
+      transforms: ["imports", "typescript"],
+      filePath: filename,
+    });
     keep(file, code);
     return code;
   }
