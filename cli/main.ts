@@ -8,14 +8,18 @@ import { destroy } from "./commands/destroy";
 import { flow } from "./commands/flow";
 import { freeze } from "./commands/freeze";
 import { history } from "./commands/history";
+import { deploy } from "./commands/deploy";
 import { preview } from "./commands/preview";
 import { pulumi } from "./commands/pulumi";
 import { restore } from "./commands/restore";
+import { retire } from "./commands/retire";
+import { rollback } from "./commands/rollback";
 import { rotate } from "./commands/rotate";
-import { sandboxReset, sandboxStart, sandboxStatus, sandboxStop } from "./commands/sandbox";
+import { sandboxFault, sandboxLoad, sandboxReset, sandboxStart, sandboxStatus, sandboxStop } from "./commands/sandbox";
 import { snapshot } from "./commands/snapshot";
 import { start } from "./commands/start";
 import { status } from "./commands/status";
+import { trafficAbort, trafficResume, trafficSet, trafficShift, trafficShow } from "./commands/traffic";
 import { unfreeze } from "./commands/unfreeze";
 import { up } from "./commands/up";
 import { verify } from "./commands/verify";
@@ -23,10 +27,10 @@ import { exitCodes } from "./failure";
 
 const definitions = [
   ...[start, up, preview, destroy, status, audit, cost, flow, rotate, snapshot, restore],
+  ...[deploy, verify, trafficShow, trafficSet, trafficShift, trafficResume, trafficAbort, rollback, retire],
   ...[history, freeze, unfreeze],
-  ...[verify],
   ...[dataSeed, dataReset, dataRefresh],
-  ...[sandboxStart, sandboxStop, sandboxReset, sandboxStatus],
+  ...[sandboxStart, sandboxStop, sandboxReset, sandboxStatus, sandboxFault, sandboxLoad],
   pulumi,
 ];
 

@@ -9,7 +9,10 @@ import type * as history from "./history";
 import type * as mirrorCheck from "./mirror-check";
 import type * as passThrough from "./pass-through";
 import type * as restore from "./restore";
+import type * as rollouts from "./rollouts";
 import type * as rotate from "./rotate";
+import type * as sandboxFault from "./sandbox-fault";
+import type * as sandboxLoad from "./sandbox-load";
 import type * as sandboxPort from "./ports/sandbox";
 import type * as snapshot from "./snapshot";
 import type * as survey from "./survey";
@@ -31,7 +34,10 @@ export const operations = {
   mirrorCheck: () => load("./mirror-check") as typeof mirrorCheck,
   passThrough: () => load("./pass-through") as typeof passThrough,
   restore: () => load("./restore") as typeof restore,
+  rollouts: () => load("./rollouts") as typeof rollouts,
   rotate: () => load("./rotate") as typeof rotate,
+  sandboxFault: () => load("./sandbox-fault") as typeof sandboxFault,
+  sandboxLoad: () => load("./sandbox-load") as typeof sandboxLoad,
   sandboxPort: () => load("./ports/sandbox") as typeof sandboxPort,
   snapshot: () => load("./snapshot") as typeof snapshot,
   survey: () => load("./survey") as typeof survey,

@@ -61,3 +61,48 @@ export const sandboxStatus: CommandDefinition = {
     return 0;
   },
 };
+
+export const sandboxFault: CommandDefinition = {
+  name: "sandbox fault",
+  summary: "let something go wrong in the local cloud, tell what does (list), or end it (clear)",
+  arguments: "[kind...]",
+  options: [
+    { flags: "--slot <slot>", description: "whose requests or tasks: slow, errors, dead" },
+    { flags: "--service <service>", description: "only that service of the slot; or AWS's: throttle, fail" },
+    { flags: "--action <action>", description: "the API's call that fails" },
+    { flags: "--rate <percent>", description: "share of requests (slow: 100%, errors: 5%) or calls (throttle: 50%)" },
+    { flags: "--latency <time>", description: "how much longer a slow request takes; default: 3s" },
+    { flags: "--for <time>", description: "until it ends by itself; default: until it is cleared" },
+  ],
+  examples: [
+    "sandbox fault errors --stack dev --slot green --rate 5%",
+    "sandbox fault slow --stack dev --slot green --latency 3s",
+    "sandbox fault dead --stack dev --slot green --for 60s",
+    "sandbox fault throttle --service ecs --rate 50% --for 30s",
+    "sandbox fault fail --service elasticloadbalancing --action ModifyRule",
+    "sandbox fault metrics --stack dev",
+    "sandbox fault alarms --stack dev",
+    "sandbox fault locked --stack dev --for 60s",
+    "sandbox fault list",
+    "sandbox fault clear",
+  ],
+  async run(context, { stack, slot, service, action, rate, latency, for: span }, words) {
+    const given = Object.entries({ stack, slot, service, action, rate, latency, for: span });
+    const options = Object.fromEntries(given.filter(([, value]) => value !== undefined)) as Record<string, string>;
+    return operations.sandboxFault().disturb(context, words, options);
+  },
+};
+
+export const sandboxLoad: CommandDefinition = {
+  name: "sandbox load",
+  summary: "make steady requests to an environment of the local cloud, and count what is lost",
+  options: [
+    { flags: "--rate <number>", description: "requests a second; default: 50" },
+    { flags: "--for <time>", description: "how long; default: 60s" },
+  ],
+  examples: ["sandbox load --stack dev", "sandbox load --stack dev --rate 200 --for 5m --json"],
+  async run(context, options) {
+    const { rate = "50", for: span = "60s" } = options as { readonly rate?: string; readonly for?: string };
+    return operations.sandboxLoad().putUnderLoad(context, { stack: context.options.stack, rate, for: span });
+  },
+};

@@ -108,14 +108,20 @@ export class EnvironmentFaults {
   }
 }
 
+/** What a fault can be told by the schema's first objection. */
 const noFault = (issue: z.core.$ZodIssue | undefined): SandboxFailure =>
   new SandboxFailure({
     where: issue?.path.join(".") || "fault",
     wrong: "not what a fault says",
     found: issue?.message ?? "nothing",
-    allowed: `a fault of kind ${faultSchema.options.map(({ shape }) => shape.kind.value).join(", ")}`,
-    change: "see sandbox/runtime/faults.ts for what each kind takes",
+    allowed: allowedOf(issue),
+    change: "correct that, or leave it out where it may be",
   });
+
+const kinds = faultSchema.options.map(({ shape }) => shape.kind.value).join(", ");
+
+const allowedOf = (issue: z.core.$ZodIssue | undefined): string =>
+  issue?.code === "invalid_value" ? issue.values.map(String).join(", ") : `what a fault says of kind ${kinds}`;
 
 const nothingThere = (part: string, found: string, known: readonly string[]): SandboxFailure =>
   new SandboxFailure({

@@ -76,7 +76,7 @@ describe("faults of the local cloud", function () {
     [{ kind: "errors", stack: "dev", slot: "red" }, "slot", /^blue, green$/],
     [{ kind: "errors", ...green, service: "web" }, "service", /^app$/],
     [{ kind: "metrics", stack: "prod" }, "stack", /^dev$/],
-    [{ kind: "throttle", service: "s3" }, "service", /slow/],
+    [{ kind: "throttle", service: "s3" }, "service", /^ecs, elasticloadbalancing, cloudwatch/],
     [{ kind: "locked", stack: "../dev" }, "stack", /slow/],
   ];
   for (const [request, where, allowed] of refused) {
