@@ -67,7 +67,17 @@ describe("operators of rollouts, on the real engine", function () {
 
   it("a flip changes one resource, and nothing of the rest", async () => {
     await cloud.must("traffic", "set", "green=10");
-    const history = await cloud.must("pulumi", "--stack", "dev", "--", "stack", "history", "--json", "--page-size", "1");
+    const history = await cloud.must(
+      "pulumi",
+      "--stack",
+      "dev",
+      "--",
+      "stack",
+      "history",
+      "--json",
+      "--page-size",
+      "1",
+    );
     const [flip] = JSON.parse(history) as { resourceChanges: Record<string, number> }[];
     const { same, ...changed } = flip?.resourceChanges ?? {};
     assert.deepEqual(changed, { update: 1 });
