@@ -2,4 +2,5 @@
 "use strict";
 
 require("./typescript");
+require("./promises");
 module.exports = require("./complete").complete(require("../index.ts"));

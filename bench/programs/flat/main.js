@@ -2,4 +2,5 @@
 "use strict";
 
 require("../../../program/typescript");
+require("../../../program/promises");
 module.exports = require("./index.ts");
