@@ -57,6 +57,15 @@ export const runTask: Handlers = {
         "Network Configuration must be provided when networkMode 'awsvpc' is specified.",
       );
     }
+    if (startedBy !== undefined && !/^[\w/-]{0,128}$/.test(startedBy)) {
+      throw new AwsError(
+        "InvalidParameterException",
+        "startedBy may have up to 128 letters, numbers, hyphens, slashes and underscores.",
+      );
+    }
+    if (clientToken !== undefined && !/^[!-~]{1,64}$/.test(clientToken)) {
+      throw new AwsError("InvalidParameterException", "clientToken may have up to 64 characters from ! to ~.");
+    }
     const names = definition.containers.map(({ name }) => name);
     const stranger = overrides?.containerOverrides?.find(({ name = "" }) => !names.includes(name));
     if (stranger) {

@@ -295,6 +295,11 @@ describe("API of the local cloud", function () {
         clients.ecs.send(new RunTaskCommand({ ...asked, clientToken: "two", overrides: stranger })),
         /other is not a container/,
       );
+      for (const wrong of [{ startedBy: "a test" }, { clientToken: "x".repeat(65) }]) {
+        await assert.rejects(clients.ecs.send(new RunTaskCommand({ ...asked, clientToken: "two", ...wrong })), {
+          name: "InvalidParameterException",
+        });
+      }
     });
 
     it("describes services with their deployments and tasks", async () => {
