@@ -35,7 +35,7 @@ export const announce = ({ context, command, cloud }: Environment): void =>
 export const policyOf = ({ file, settings }: Environment): Policy => ({
   stack: file.stack,
   limits: settings.guard,
-  migrates: false,
+  migrates: settings.migrations !== undefined,
   normal: Object.fromEntries(
     settings.services.map(({ name, instances }) => [
       name,

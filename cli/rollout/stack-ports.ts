@@ -10,6 +10,7 @@ import type { RolloutPorts } from "./drive";
 import { addressesOf, policyOf, type Environment } from "./environment";
 import type { Journal } from "./journal";
 import type { HeldLease } from "./lease";
+import { migrateFor } from "./migration";
 import type { Updates } from "./updates";
 import { checkSlot } from "./verification";
 import { measureBake } from "./watching";
@@ -43,7 +44,11 @@ export function stackPorts({ environment, updates, traffic, journal, lease, disp
     ask: (request) => updates.ask(request),
     refresh: () => updates.refresh(),
     note: (event: NewEvent) => journal.note(event),
-    migrate: () => Promise.reject(new Error("no migration is set up")),
+    migrate: async (release, rollout) => {
+      const deployment = await updates.deployment();
+      const outputs = addressesOf(environment, deployment);
+      await migrateFor(environment, { deployment, outputs, release, rollout }, journal);
+    },
     verify: async (slot: Slot, rollout) => {
       const deployment = await updates.deployment();
       await checkSlot(

@@ -1,5 +1,5 @@
 import type { Slot } from "../release";
-import { recordTags, type Tags } from "../tags";
+import { migrationTask, recordTags, type Tags } from "../tags";
 import type { Asked } from "./decision";
 
 /** A resource of a state, as far as it tells whose it is. */
@@ -42,8 +42,6 @@ export function targetsOf(resources: readonly TargetableResource[], asked: Asked
     case "capacity":
       return ofSlot(resources, asked.slot).map(({ urn }) => urn);
     case "migration":
-      return resources
-        .filter(({ type, urn }) => type === "aws:ecs/taskDefinition:TaskDefinition" && urn.endsWith("-migrate"))
-        .map(({ urn }) => urn);
+      return resources.filter((one) => tagsOf(one)[recordTags.task] === migrationTask).map(({ urn }) => urn);
   }
 }
