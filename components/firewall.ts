@@ -3,6 +3,7 @@ import * as wafv2 from "@pulumi/aws/wafv2";
 import * as pulumi from "@pulumi/pulumi";
 import { firewallLogGroup } from "../core/edge";
 import { firewallRules } from "../core/firewall-rules";
+import { testRouteHeader } from "../core/routing";
 import { named, type Tags } from "../core/tags";
 
 export interface FirewallArgs {
@@ -19,8 +20,8 @@ export interface FirewallArgs {
   readonly tags: Tags;
 }
 
-/** Headers that say who somebody is; the logs do without. */
-const redacted = ["authorization", "cookie"];
+/** Headers that say who somebody is, or open the test route; the logs do without. */
+const redacted = ["authorization", "cookie", testRouteHeader];
 
 /**
  * What requests are checked for before the environment sees them. Only those that are stopped are logged, the access

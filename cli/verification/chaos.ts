@@ -49,7 +49,7 @@ export async function stopTasks(
 }
 
 /** How long (s) answers are delayed. */
-const delayed = 10;
+const delayed = 5;
 
 /** Delays every answer for a while: they come later by that, and none is lost. */
 export async function addLatency(

@@ -9,9 +9,9 @@ import type { Checks } from "../../core/verification/checks";
 import { runs, type Way } from "../../core/verification/choice";
 import { judgeHealth } from "../../core/verification/health";
 import { allPassed } from "../../core/verification/verified";
-import { addressOf } from "../address";
 import { Failure } from "../failure";
 import { openRequests } from "../ports/requests";
+import { loopbackAddress } from "../ports/sandbox";
 import { runOnce } from "../ports/tasks";
 import { readTestRoute } from "../ports/test-route";
 import { openRules } from "../ports/traffic/rules";
@@ -24,7 +24,7 @@ import { askAll, askInTurn, type Visitor } from "./visitor";
 /** What is to be checked, and how. */
 export interface Verification {
   readonly endpoint: Endpoint | undefined;
-  readonly outputs: Outputs;
+  readonly outputs: Pick<Outputs, "environment" | "region" | "url" | "cluster" | "services">;
   readonly record: Recorded;
   readonly slot: Slot;
   readonly checks: Checks;
@@ -34,8 +34,12 @@ export interface Verification {
   readonly chaos?: boolean;
 }
 
-/** One kind of checks: what it is called when it cannot be made at all, and how it is made. */
-type Kind = readonly [name: string, check: () => Promise<readonly CheckResult[]>];
+/** One kind of checks: whether it is made, what it is called when it cannot be, and how it is made. */
+interface Kind {
+  readonly made: boolean;
+  readonly name: string;
+  readonly check: () => Promise<readonly CheckResult[]>;
+}
 
 /**
  * Checks one slot, and changes nothing but for chaos, which stops tasks of it. Throws nothing: what cannot be checked has
@@ -53,19 +57,20 @@ export async function verifySlot(
     results.push({ ...result, found });
     tell({ ...result, found });
   };
-  const make = async ([name, check]: Kind): Promise<void> =>
+  const make = async ({ name, check }: Kind): Promise<void> =>
     (await check().catch((error: unknown) => [{ name, passed: false, found: reasonOf(error) }])).forEach(add);
 
   const services = await open(asked);
+  const healthy = (name: string): Kind => ({ made: true, name, check: () => health(asked, services, name) });
   try {
-    await make(["health", () => health(asked, services, "health")]);
-    for (const kind of gentle(asked, routes)) await make(kind);
-    for (const [name, check] of harsh(asked, services, routes)) {
-      if (allPassed(results)) await make([name, check]);
-      else add({ name, passed: false, found: "not tried: a check before it has not passed" });
+    await make(healthy("health"));
+    for (const kind of gentle(asked, routes)) if (kind.made) await make(kind);
+    for (const kind of harsh(asked, services, routes).filter(({ made }) => made)) {
+      if (allPassed(results)) await make(kind);
+      else add({ name: kind.name, passed: false, found: "not tried: a check before it has not passed" });
     }
     // Whatever was deployed or broken meanwhile: the results are of what still runs.
-    await make(["health afterwards", () => health(asked, services, "health afterwards")]);
+    await make(healthy("health afterwards"));
   } finally {
     services.close();
   }
@@ -73,44 +78,41 @@ export async function verifySlot(
 }
 
 /** Those that nobody feels. */
-const gentle = (asked: Verification, routes: Set<string>): readonly Kind[] => {
-  const { checks, slot, record } = asked;
+function gentle(asked: Verification, routes: Set<string>): readonly Kind[] {
+  const { slot, record } = asked;
+  const { smoke, criticalPath, data } = asked.checks;
+  const guest = (of: Slot): Promise<Visitor> => visitor(asked, of, routes);
   const other = otherSlot[slot];
-  const shared = [...checks.smoke, ...checks.criticalPath].filter(({ bothReleases }) => bothReleases);
-  const { data } = checks;
+  const inOther = `release ${record.slots[other].release} in ${other}`;
+  const shared = runs(record, other) ? [...smoke, ...criticalPath].filter(({ bothReleases }) => bothReleases) : [];
   return [
-    ["smoke", async () => askAll(await visitor(asked, slot, routes), checks.smoke, "smoke")],
-    ["critical path", async () => askInTurn(await visitor(asked, slot, routes), checks.criticalPath, "critical path")],
-    ...(shared.length > 0 && runs(record, other)
-      ? [
-          [
-            otherName(asked),
-            async () => askInTurn(await visitor(asked, other, routes), shared, otherName(asked)),
-          ] as const,
-        ]
-      : []),
-    ...(data === undefined ? [] : [["data", () => judgeData(asked, data)] as const]),
+    { made: smoke.length > 0, name: "smoke", check: async () => askAll(await guest(slot), smoke, "smoke") },
+    {
+      made: criticalPath.length > 0,
+      name: "critical path",
+      check: async () => askInTurn(await guest(slot), criticalPath, "critical path"),
+    },
+    { made: shared.length > 0, name: inOther, check: async () => askInTurn(await guest(other), shared, inOther) },
+    { made: data !== undefined, name: "data", check: () => judgeData(asked, data ?? []) },
   ];
-};
+}
 
 /** Those that a slot may suffer from. */
-const harsh = (asked: Verification, services: SlotServices, routes: Set<string>): readonly Kind[] => {
-  const { checks, slot, endpoint } = asked;
-  const load = asked.load === true ? checks.load : undefined;
-  const { stopTask = false, latencyMs } = (asked.chaos === true && checks.chaos) || {};
+function harsh(asked: Verification, services: SlotServices, routes: Set<string>): readonly Kind[] {
+  const { checks, slot, endpoint, load = false, chaos = false } = asked;
   const guest = (): Promise<Visitor> => visitor(asked, slot, routes);
+  const { stopTask = false, latencyMs } = checks.chaos ?? {};
   return [
-    ...(load === undefined ? [] : [["load", async () => putUnderLoad(await guest(), checks)] as const]),
-    ...(stopTask ? [["chaos: tasks", async () => stopTasks(asked, services, await guest())] as const] : []),
-    // Nothing of AWS's own delays a slot's answers.
-    ...(latencyMs === undefined || endpoint === undefined
-      ? []
-      : [["chaos: latency", async () => addLatency(asked, await guest(), latencyMs)] as const]),
+    { made: load && checks.load !== undefined, name: "load", check: async () => putUnderLoad(await guest(), checks) },
+    { made: chaos && stopTask, name: "chaos: tasks", check: async () => stopTasks(asked, services, await guest()) },
+    {
+      // Nothing of AWS's own delays a slot's answers.
+      made: chaos && latencyMs !== undefined && endpoint !== undefined,
+      name: "chaos: latency",
+      check: async () => addLatency(asked, await guest(), latencyMs ?? 0),
+    },
   ];
-};
-
-const otherName = ({ record, slot }: Verification): string =>
-  `release ${record.slots[otherSlot[slot]].release} in ${otherSlot[slot]}`;
+}
 
 async function health({ record, slot }: Verification, services: SlotServices, when: string) {
   return judgeHealth(record.slots[slot].definitions, (await services.look())[slot], when);
@@ -122,8 +124,9 @@ async function visitor(
   slot: Slot,
   routes: Set<string>,
 ): Promise<Visitor> {
-  const { url } = await addressOf(endpoint, outputs.url);
-  if (url === null) throw new Error(`nothing answers to ${outputs.url}`);
+  // The local cloud's names are nobody else's to answer to.
+  const url = endpoint === undefined ? outputs.url : await loopbackAddress(endpoint, outputs.url);
+  if (url === undefined) throw new Error(`nothing answers to ${outputs.url}`);
   const { release } = record.slots[slot];
   if (release === null) throw new Error(`${slot} has no release`);
   const expected = { release, slot, environment: outputs.environment };

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { testRouteHeader } from "../../core/routing";
 import { tierSizes } from "../../core/tiers";
 import { find, ofType, only } from "../support/mocks";
 import { environmentOf, runProgram } from "../support/program";
@@ -65,6 +66,7 @@ describe("the firewall", () => {
       assert.deepEqual(inputs.redactedFields, [
         { singleHeader: { name: "authorization" } },
         { singleHeader: { name: "cookie" } },
+        { singleHeader: { name: testRouteHeader } },
       ]);
       assert.equal((inputs.loggingFilter as { defaultBehavior: string }).defaultBehavior, "DROP");
     });
