@@ -13,6 +13,8 @@ export interface RecordedSlot {
   readonly commit: string | null;
   /** Of the last request that deployed it; how much of it runs may have changed since. */
   readonly revision: number;
+  /** Whether that request came to its end in every service; a service's bounds change last. */
+  readonly complete: boolean;
   readonly capacity: Capacity;
   /** Image by service; empty for a slot without a release. */
   readonly images: Readonly<Record<string, string>>;
@@ -83,6 +85,7 @@ function readSlot(
     release,
     commit: tags[recordTags.commit] ?? null,
     revision: highestRevision(taskDefinitions),
+    complete: isComplete(taskDefinitions, targets),
     capacity: capacities.find((one) => one === capacity) ?? "none",
     images: release === null ? {} : byService(taskDefinitions, imageOf),
     definitions: byService(taskDefinitions, ({ outputs }) => String(outputs.arn)),
@@ -92,14 +95,22 @@ function readSlot(
   };
 }
 
+function isComplete(taskDefinitions: readonly StateResource[], targets: readonly StateResource[]): boolean {
+  const deployed = highestRevision(taskDefinitions);
+  return (
+    taskDefinitions.every((one) => revisionOf(one) === deployed) && targets.every((one) => revisionOf(one) >= deployed)
+  );
+}
+
 function readMigration(definition: StateResource): RecordedMigration | null {
   const release = tagsOf(definition)[recordTags.release];
   if (release === undefined) return null;
   return { release, definition: String(definition.outputs.arn), revision: highestRevision([definition]) };
 }
 
-const highestRevision = (resources: readonly StateResource[]): number =>
-  Math.max(0, ...resources.map((one) => Number(tagsOf(one)[recordTags.revision] ?? 0)));
+const revisionOf = (resource: StateResource): number => Number(tagsOf(resource)[recordTags.revision] ?? 0);
+
+const highestRevision = (resources: readonly StateResource[]): number => Math.max(0, ...resources.map(revisionOf));
 
 const byService = <T>(
   resources: readonly StateResource[],

@@ -14,10 +14,11 @@ export type Fitness =
 
 /** Judges every service of a slot by the tasks that it needs. */
 export function fitnessOf(view: View, slot: Slot, needed: Tasks): Fitness {
-  const { release, capacity, definitions, minimum } = view.record.slots[slot];
+  const { release, capacity, definitions, minimum, complete } = view.record.slots[slot];
   if (release === null || capacity === "none") {
     return { state: "gone", found: release === null ? `${slot} has no release` : `${slot} is retired` };
   }
+  if (!complete) return { state: "failed", found: `${slot}: the deploy of ${release} did not come to its end` };
   const each = Object.entries(needed).map(([service, tasks]): Fitness => {
     if (capacity !== "full" || (minimum[service] ?? 0) < tasks) {
       return { state: "small", found: `${slot}/${service} is kept at ${minimum[service] ?? 0}, ${tasks} are needed` };

@@ -92,6 +92,7 @@ describe("the record", () => {
           release: "1.0.0",
           commit: "abc1234",
           revision: 4,
+          complete: true,
           capacity: "full",
           images: { app: "app@sha256:a" },
           definitions: { app: "definition-blue" },
@@ -100,7 +101,7 @@ describe("the record", () => {
           desired: 2,
         },
         green: {
-          ...{ release: null, commit: null, revision: 1, capacity: "none", images: {}, desired: 0 },
+          ...{ release: null, commit: null, revision: 1, complete: true, capacity: "none", images: {}, desired: 0 },
           ...{ definitions: { app: "definition-green" }, minimum: { app: 0 }, maximum: { app: 0 } },
         },
       },
@@ -119,6 +120,15 @@ describe("the record", () => {
     });
   }
 
+  it("tells of a deploy that was cut short: a service was not deployed, or its bounds were not set", () => {
+    const completeAfter = (...more: readonly StateResource[]) =>
+      readRecord([...resources, ...more])?.slots.blue.complete;
+    const api = taskDefinition("blue", { "promenade:service": "api", "promenade:revision": "3" }, "api@sha256:a");
+    assert.equal(completeAfter(api), false);
+    assert.equal(completeAfter(target("blue", { "promenade:revision": "3" }, 2, 5)), false);
+    assert.equal(completeAfter(target("blue", { "promenade:revision": "4" }, 2, 5)), true);
+  });
+
   it("has no migration where nothing migrates, and where no release was ever registered for it", () => {
     const without = resources.filter(({ outputs }) => outputs.arn !== "definition-migrate");
     assert.equal(readRecord(without)?.migration, null);
@@ -135,6 +145,7 @@ describe("an environment's status", () => {
     recorded,
     url: "http://127.0.0.1:20001",
     domain: "dev.promenade.example",
+    pending: { blue: ["app"], green: ["app"] },
     cost: { monthly: 12.5, budget: 300 },
   } as const;
 
@@ -161,6 +172,11 @@ describe("an environment's status", () => {
     assert.equal(status.slots.blue.release, "1.0.0");
     assert.equal(status.slots.blue.healthy, 0);
     assert.deepEqual(status.alarms, ["the local cloud is stopped"]);
+  });
+
+  it("tells of settings that wait for a deploy, but not of a slot that runs nothing", () => {
+    const { slots } = environmentStatus({ ...base, observed: undefined });
+    assert.deepEqual([slots.blue.pending, slots.green.pending], [["app"], []]);
   });
 
   it("is empty and quiet where nothing is deployed", () => {
