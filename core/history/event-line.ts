@@ -50,6 +50,7 @@ const tellers: Tellers = {
         : `shift${release} to ${slot} began: ${path}`;
     return { what: oneWay ? `${began}; its migration cannot be gone back from` : began, result: "began" };
   },
+  migrating: ({ release }) => ({ what: `${release} begins to migrate the database, for good`, result: "began" }),
   migrated: ({ release, oneWay }) => ({
     what: oneWay ? `${release} has migrated the database, for good` : `${release} has migrated the database`,
     result: "done",

@@ -24,6 +24,12 @@ type BackPhase = Phase<Return>;
 
 const isBack = ({ live }: View, { to }: Return): boolean => soleSlot(live) === to;
 
+/** A breach alone sends nobody back to a release that cannot work on the schema: that is the operator's choice. */
+const permitted: BackPhase = (view, subject, policy) => {
+  const refusal = subject.forced || isBack(view, subject) ? undefined : schemaAllows(view, subject.to, policy);
+  return refusal && refuse(refusal);
+};
+
 /** A standby is brought to its full size first. */
 const enlarging: BackPhase = (view, subject, { normal, stack }) => {
   const { to } = subject;
@@ -43,8 +49,10 @@ const starting: BackPhase = (view, subject, { normal, stack }) => {
   const { to, forced } = subject;
   if (isBack(view, subject) || forced) return undefined;
   const fitness = fitnessOf(view, to, neededToReturn(view, to, normal));
-  if (fitness.state === "starting") return { do: "wait", says: `${to} starts`, found: fitness.found };
-  return fitness.state === "fit" ? undefined : refuse(unwell(fitness.found, stack));
+  if (fitness.state === "fit") return undefined;
+  const refusal = unwell(fitness.found, stack);
+  if (fitness.state !== "starting") return refuse(refusal);
+  return { do: "wait", says: `${to} starts, and has all requests then`, found: fitness.found, change: refusal.change };
 };
 
 /** One change of the weights; where live and record differ, the record learns of it first. */
@@ -80,7 +88,7 @@ const ending: BackPhase = ({ record }, { rollout, to, reason }) => ({
 });
 
 /** All requests' way back to a slot. */
-export const backPhases: Phases<Return> = { enlarging, starting, moving, noting, releasing, ending };
+export const backPhases: Phases<Return> = { permitted, enlarging, starting, moving, noting, releasing, ending };
 
 /** Why a rollback must not begin; undefined where it may. */
 export function againstReturn(view: View, subject: Return, policy: Policy): Refusal | undefined {

@@ -36,8 +36,8 @@ export type Decision =
   | { readonly do: "note"; readonly event: NewEvent; readonly ends?: Ended }
   | { readonly do: "migrate"; readonly release: string; readonly rollout: string; readonly says: string }
   | { readonly do: "verify"; readonly slot: Slot; readonly rollout: string; readonly says: string }
-  /** Looks again soon; who has waited too long ends with what stands in `found`. */
-  | { readonly do: "wait"; readonly says: string; readonly found: string }
+  /** Looks again soon; who has waited too long ends with what was `found`, and with what is to be done then. */
+  | { readonly do: "wait"; readonly says: string; readonly found: string; readonly change: string }
   /** Looks again soon, until then (Unix time, ms) at least. */
   | { readonly do: "watch"; readonly until: number; readonly says: string }
   | ({ readonly do: "end" } & Ended)

@@ -50,6 +50,8 @@ export const eventSchema = z.discriminatedUnion("kind", [
     /** Whether its migration cannot be gone back from. */
     oneWay: z.boolean(),
   }),
+  /** Written before a migration that cannot be gone back from: after a crash nobody can tell how far it came. */
+  z.strictObject({ kind: z.literal("migrating"), ...common, rollout, release: releaseName }),
   z.strictObject({ kind: z.literal("migrated"), ...common, rollout, release: releaseName, oneWay: z.boolean() }),
   z.strictObject({
     kind: z.literal("verified"),

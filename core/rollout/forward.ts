@@ -1,11 +1,11 @@
-import { refuse, type Decision } from "./decision";
+import { refuse, type Decision, type Refusal } from "./decision";
 import { fitnessOf, keptAt, neededToReceive } from "./fitness";
 import { judgeBake } from "./guard";
 import type { Phase, Phases } from "./phases";
 import type { Policy } from "./policy";
 import { preflight } from "./preflight";
 import { stepsBeyond, type ScheduleStep } from "./schedule";
-import { highestShare, otherSlot, sameWeights, shareOf, showWeights, weightsOf } from "./shares";
+import { highestShare, otherSlot, sameWeights, shareOf, showShares, showWeights, weightsOf } from "./shares";
 import type { Forward } from "./standing";
 import type { View } from "./view";
 
@@ -29,15 +29,17 @@ const registering: ForwardPhase = ({ record: { migration } }, { started, migrate
   };
 };
 
-const migrating: ForwardPhase = (_, { started: { deploy, rollout }, migrated }, { migrates }) =>
-  deploy === undefined || !migrates || migrated
-    ? undefined
-    : { do: "migrate", release: deploy.release, rollout, says: `the database is migrated for ${deploy.release}` };
+const migrating: ForwardPhase = (_, { started: { deploy, rollout, oneWay }, migrating, migrated }, { migrates }) => {
+  if (deploy === undefined || !migrates || migrated) return undefined;
+  const { release } = deploy;
+  if (oneWay && !migrating) return { do: "note", event: { kind: "migrating", rollout, release } };
+  return { do: "migrate", release, rollout, says: `the database is migrated for ${release}` };
+};
 
 /** Only a slot without requests is given a release. */
 const deploying: ForwardPhase = (view, forward, { normal }) => {
   const { deploy, slot, revision } = forward.started;
-  if (deploy === undefined || view.record.slots[slot].revision > revision) return undefined;
+  if (deploy === undefined || isDeployed()) return undefined;
   if (highestShare(view.live, slot) > 0) {
     return fail(forward, `${slot} has requests (${highestShare(view.live, slot)} %): its release cannot change`);
   }
@@ -47,11 +49,21 @@ const deploying: ForwardPhase = (view, forward, { normal }) => {
     asked: { kind: "slot", slot, capacity: "full", ...deploy, ...(minimum && { minimum }) },
     says: `${deploy.release} is deployed to ${slot}`,
   };
+
+  /** An update that was cut short is done again, unless its tasks have failed to start. */
+  function isDeployed(): boolean {
+    const { release, complete, revision: deployed } = view.record.slots[slot];
+    const failed = Object.values(view.slots[slot]).some(({ rollout }) => rollout === "failed");
+    return deployed > revision && release === deploy?.release && (complete || failed);
+  }
 };
 
-/** A slot gets its tasks before its first request. */
-const starting: ForwardPhase = (view, forward, policy) =>
-  highestShare(view.live, forward.started.slot) > 0 ? undefined : untilFit(view, forward, policy);
+/** A slot gets its tasks before its first request, and before it is checked. */
+const starting: ForwardPhase = (view, forward, policy) => {
+  const { slot, deploy } = forward.started;
+  const checked = deploy === undefined || forward.verified !== undefined;
+  return checked && highestShare(view.live, slot) > 0 ? undefined : untilFit(view, forward, policy);
+};
 
 const checking: ForwardPhase = (_, forward) => {
   const { deploy, slot, rollout } = forward.started;
@@ -83,6 +95,7 @@ const shifting: ForwardPhase = (view, forward, policy) => {
   const last = steps.at(-1);
   if (last === undefined) return undefined;
   const share = shareOf(view.live, slot);
+  if (highestShare(view.live, slot) < forward.reached) return refuse(takenBack(view, forward, policy));
   // Half of a flip: the services that lag behind follow, or all go back.
   if (share === undefined) return move(view, forward, policy, highestShare(view.live, slot));
   const watched = share > 0 ? watch(view, forward, policy, share) : undefined;
@@ -95,6 +108,14 @@ const shifting: ForwardPhase = (view, forward, policy) => {
   }
   return move(view, forward, policy, next.share);
 };
+
+/** A rollback whose evidence could not be written is not undone by who resumes what it took back. */
+const takenBack = ({ live }: View, { started: { slot }, reached }: Forward, { stack }: Policy): Refusal => ({
+  wrong: "somebody has taken requests back, and the evidence does not tell who",
+  found: `${slot} had ${reached} %; now ${showShares(live)}`,
+  allowed: "weights that this rollout has left",
+  change: `npx promenade traffic abort --stack ${stack} --reason TEXT gives it up; traffic shift begins anew`,
+});
 
 /** What the step that the slot is at still asks for. */
 function watch(view: View, forward: Forward, { limits, stack }: Policy, share: number): Decision | undefined {
@@ -149,7 +170,7 @@ function move(view: View, forward: Forward, policy: Policy, share: number): Deci
 }
 
 /** What the slot still needs before it can take requests. */
-function untilFit(view: View, forward: Forward, { normal }: Policy): Decision | undefined {
+function untilFit(view: View, forward: Forward, { normal, stack }: Policy): Decision | undefined {
   const { slot } = forward.started;
   const needed = neededToReceive(view, slot, normal);
   const fitness = fitnessOf(view, slot, needed);
@@ -163,7 +184,10 @@ function untilFit(view: View, forward: Forward, { normal }: Policy): Decision | 
         says: `${slot} is brought to the size of the slot that has the requests`,
       };
     case "starting":
-      return { do: "wait", says: `${slot} starts`, found: fitness.found };
+      return {
+        ...{ do: "wait", says: `${slot} starts`, found: fitness.found },
+        change: `read the slot's log; then npx promenade traffic resume --stack ${stack}, or traffic abort`,
+      };
     case "gone":
     case "failed":
       return highestShare(view.live, slot) > 0 ? refuse(unfit(fitness.found)) : fail(forward, fitness.found);
@@ -186,7 +210,7 @@ const ending: ForwardPhase = ({ live, record }, { started: { rollout, slot } }) 
   event: { kind: "rollout ended", rollout, outcome: "finished" },
   ends: {
     ending: "done",
-    says: `${record.slots[slot].release} in ${slot} has ${shareOf(live, slot)} % of the requests`,
+    says: `${record.slots[slot].release} is in ${slot}; ${showShares(live)}`,
   },
 });
 

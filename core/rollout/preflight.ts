@@ -1,7 +1,7 @@
 import type { Slot } from "../release";
 import type { Refusal } from "./decision";
 import type { Policy } from "./policy";
-import { otherSlot, sameWeights, showShares } from "./shares";
+import { sameWeights, showShares } from "./shares";
 import type { View } from "./view";
 
 type Check = (view: View, slot: Slot, policy: Policy) => Refusal | undefined;
@@ -50,15 +50,14 @@ const noAlarm: Check = ({ alarms }, slot, { stack }) => {
 };
 
 /** A release cannot work on a schema that a later one has changed for good. */
-export const schemaAllows: Check = ({ standing: { oneWay }, record }, slot) => {
-  const other = record.slots[otherSlot[slot]];
-  const later = other.revision > record.slots[slot].revision;
-  if (!later || other.release === null || !oneWay.includes(other.release)) return undefined;
+export const schemaAllows: Check = ({ standing: { oneWay }, record }, slot, { stack }) => {
+  const { release, revision } = record.slots[slot];
+  if (oneWay === undefined || revision > oneWay.revision) return undefined;
   return {
     wrong: `${slot}'s release is older than a migration that cannot be gone back from`,
-    found: `${other.release} in ${otherSlot[slot]} was deployed as --one-way`,
+    found: `${slot} has ${release}; ${oneWay.release} has migrated since, and was deployed as --one-way`,
     allowed: "releases that know the schema as it is now",
-    change: `mend it with a new release: npx promenade deploy …; if ${slot} is better than what there is: rollback --force`,
+    change: `mend it with a new release: npx promenade deploy --stack ${stack} …; if ${slot} is better than what there is: rollback --force`,
   };
 };
 
