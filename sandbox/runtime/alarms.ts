@@ -2,6 +2,7 @@ import type { Cloud, CloudResource } from "../cloud";
 import { messageOf } from "../failure";
 import { judge, type Judged, type MetricAlarm, type StateValue, watchedBy } from "./alarm-evaluation";
 import { holds } from "./alarm-rule";
+import { BALANCING } from "./metrics";
 import type { MetricStore } from "./metric-store";
 import { properties, TYPES } from "./properties";
 
@@ -49,9 +50,14 @@ export class Alarms {
 
   private measure(record: CloudResource, before: AlarmState | undefined): Judged {
     const alarm = properties<MetricAlarm>(record) as MetricAlarm;
-    const unknown = watchedBy(alarm).metrics.find(([, { namespace }]) => !this.store.knows(namespace));
+    const unknown = watchedBy(alarm).metrics.find(([, { namespace }]) => !this.measures(namespace));
     if (!unknown) return judge(alarm, this.store, before?.state ?? "INSUFFICIENT_DATA");
     return { state: "OK", reason: `Not evaluated: the sandbox measures nothing of ${unknown[1].namespace}` };
+  }
+
+  /** Load balancers are measured from the first request on; what applications put, once they have. */
+  private measures(namespace: string): boolean {
+    return namespace === BALANCING || this.store.knows(namespace);
   }
 
   private combine(record: CloudResource): Judged {

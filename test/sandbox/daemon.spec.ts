@@ -98,11 +98,12 @@ describe("daemon of the local cloud", function () {
     await until("daemon.json", () => existsSync(join(root, "daemon.json")) && file().pid === child.pid, 40_000);
     return { child, ended };
   };
-  const admin = async <T>(path: string, method = "GET") => {
+  const admin = async <T>(path: string, method = "GET", body?: object) => {
     const authorization = `Bearer ${readFileSync(join(root, "token"), "utf8").trim()}`;
     const response = await fetch(`http://127.0.0.1:${file().apiPort}/_sandbox/${path}`, {
       method,
       headers: { authorization },
+      ...(body && { body: JSON.stringify(body) }),
     });
     return (await response.json()) as T;
   };
@@ -198,6 +199,24 @@ describe("daemon of the local cloud", function () {
       assert(!readFileSync(path).includes(PASSWORD), path);
       if (!path.startsWith(join(root, "databases"))) assert.equal(statSync(path).mode & 0o077, 0, path);
     }
+  });
+
+  it("keeps what goes wrong on purpose: a state stays locked when the daemon ends and comes back", async () => {
+    const locks = () => {
+      const folder = join(root, "state", ".pulumi", "locks", "organization", "promenade", "dev");
+      const names = existsSync(folder) ? readdirSync(folder) : [];
+      return names.map((name) => (JSON.parse(readFileSync(join(folder, name), "utf8")) as { pid: number }).pid);
+    };
+    const first = await ready();
+    await admin("faults", "POST", { kind: "locked", stack: "dev" });
+    assert.deepEqual(locks(), [first.child.pid]);
+    first.child.kill("SIGTERM");
+    await first.ended;
+    assert.deepEqual(locks(), []);
+    const second = await ready();
+    assert.deepEqual(locks(), [second.child.pid]);
+    await admin("faults", "DELETE");
+    assert.deepEqual(locks(), []);
   });
 
   it("refuses a folder that another daemon serves, and leaves that alone", async () => {

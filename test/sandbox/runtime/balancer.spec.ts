@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Balancers } from "../../../sandbox/runtime/balancer";
-import { Metrics } from "../../../sandbox/runtime/metrics";
+import { Metrics, ofBalancer, ofGroup } from "../../../sandbox/runtime/metrics";
 import { portOf } from "../../../sandbox/runtime/ports";
 import { properties, TYPES } from "../../../sandbox/runtime/properties";
 import { Targets } from "../../../sandbox/runtime/targets";
-import { groupArn, LISTENER, RULE, until, World } from "./world";
+import { BALANCER, groupArn, LISTENER, RULE, until, World } from "./world";
 
 describe("load balancer", function () {
   this.timeout(20_000);
@@ -150,6 +150,30 @@ describe("load balancer", function () {
     dead.close();
     dead.closeAllConnections();
     assert.equal((await ask()).status, 502);
+  });
+
+  it("counts answers of targets apart from its own, as CloudWatch has them", async () => {
+    await start({ blue: 100 });
+    const count = (name: string, dimensions: Record<string, string> = ofBalancer(BALANCER)) =>
+      metrics.store.read({ namespace: "AWS/ApplicationELB", name, dimensions }, 0, Infinity).size;
+    const ofBlue = ofGroup(BALANCER, groupArn("blue"));
+    assert.equal((await ask()).status, 503);
+    await until("counted", () => count("HTTPCode_ELB_5XX_Count") === 1);
+    assert.equal(count("RequestCount", ofBlue), 0);
+
+    const port = await add("blue", { status: 500 });
+    assert.equal((await ask()).status, 500);
+    await until("counted", () => count("HTTPCode_Target_5XX_Count", ofBlue) === 1);
+    assert.deepEqual([count("TargetResponseTime", ofBlue), count("HTTPCode_ELB_5XX_Count")], [1, 1]);
+
+    targets.drop(groupArn("blue"), port);
+    const gone = await world.target((_, response) => response.socket?.destroy());
+    await world.group("blue", { healthCheck: { enabled: false } });
+    targets.register(groupArn("blue"), gone);
+    await until("healthy", () => targets.healthOf(groupArn("blue"), gone)?.state === "healthy");
+    assert.equal((await ask()).status, 502);
+    await until("counted", () => count("HTTPCode_ELB_5XX_Count") === 2);
+    assert.deepEqual([count("RequestCount", ofBlue), count("TargetConnectionErrorCount", ofBlue)], [2, 0]);
   });
 
   it("tells targets who asks, and how", async () => {
