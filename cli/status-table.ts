@@ -34,9 +34,14 @@ export function statusTable(environments: readonly EnvironmentStatus[], output: 
         : output.paint("cyan", url) + (domain === null ? "" : `\n${output.paint("dim", `for ${domain}`)}`),
     ]);
   }
-  const attention = environments.flatMap(({ name, alarms, drift }) => [
+  const attention = environments.flatMap(({ name, alarms, drift, pending }) => [
     ...alarms.map((text) => `${output.paint("red", "alarm")}  ${prefixed(name, text)}`),
     ...drift.map((text) => `${output.paint("yellow", "drift")}  ${prefixed(name, text)}`),
+    ...(pending.length === 0
+      ? []
+      : [
+          `${output.paint("cyan", "pending")}  ${name}: ${pending.join(", ")}: new settings, which the next deploy ships`,
+        ]),
   ]);
   const next = environments.every(({ revision }) => revision === 0)
     ? ["Nothing is deployed yet: npx promenade up --stack dev"]

@@ -1,6 +1,7 @@
 import type { Cloud } from "../core/config/keys";
 import { estimateOf } from "../core/cost/report";
 import { defaultFlow, environmentOf, isPullRequest, type Environment, type Flow } from "../core/flow";
+import { pendingSettings } from "../core/pending-settings";
 import { InvalidInput } from "../core/problem";
 import type { Outputs } from "../core/outputs";
 import { environmentStatus, type EnvironmentStatus, type Observed } from "../core/status";
@@ -112,6 +113,7 @@ async function statusOf(
     recorded: recordOf(deployment),
     ...seen,
     ...address,
+    pending: pendingSettings(resourcesOf(deployment), outputs?.settings ?? {}),
     cost: costOf(environment, file, deployment),
   });
   return { ...status, drift: [...status.drift, ...drift] };

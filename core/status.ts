@@ -1,3 +1,4 @@
+import type { PendingSettings } from "./pending-settings";
 import type { Recorded } from "./record";
 import { slots, type Slot, type Weights } from "./release";
 import type { Tier } from "./tiers";
@@ -29,6 +30,8 @@ export interface EnvironmentStatus {
   readonly cost: { readonly monthly: number | null; readonly budget: number };
   readonly alarms: readonly string[];
   readonly drift: readonly string[];
+  /** What runs with other settings than a deploy would give it now: `blue/app`. */
+  readonly pending: readonly string[];
 }
 
 /** What was seen in the cloud a moment ago. */
@@ -47,6 +50,7 @@ export interface StatusInput {
   /** Undefined when the cloud could not be asked; `unreachable` then says why. */
   readonly observed: Observed | undefined;
   readonly unreachable?: string;
+  readonly pending: PendingSettings;
   readonly url: string | null;
   readonly domain: string | null;
   readonly cost: EnvironmentStatus["cost"];
@@ -83,6 +87,9 @@ export function environmentStatus(input: StatusInput): EnvironmentStatus {
     cost: input.cost,
     alarms: alarms(input, traffic),
     drift: drift(input),
+    pending: slots.flatMap((name) =>
+      slot(name).state === "empty" ? [] : input.pending[name].map((service) => `${name}/${service}`),
+    ),
   };
 }
 

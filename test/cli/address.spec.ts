@@ -72,6 +72,7 @@ describe("an environment's address", () => {
       ...{ name: "stage", stack: "stage", tier: "stage", recorded: undefined, cost: { monthly: null, budget: 500 } },
       ...address,
       observed: { weights: {}, healthy: { blue: 0, green: 0 } },
+      pending: { blue: [], green: [] },
     });
     assert.match(statusTable([status], output), /http:\/\/127\.0\.0\.1:20001[^]*for stage\.promenade\.example/);
   });

@@ -90,7 +90,7 @@ describe("dev on the real engine", () => {
     assert.ok(monthly > 50 && monthly < 300, `${monthly} USD a month`);
     assert.deepEqual(dev, {
       ...{ name: "dev", stack: "dev", tier: "dev", revision: 1, traffic: { blue: 100, green: 0 } },
-      ...{ slots: { blue, green: nothing }, url, domain: null, alarms: [], drift: [] },
+      ...{ slots: { blue, green: nothing }, url, domain: null, alarms: [], drift: [], pending: [] },
     });
   });
 
