@@ -19,7 +19,11 @@ export interface Objects {
   close(): void;
 }
 
-export type ClientConfig = S3ClientConfig & { readonly region: string };
+export type ClientConfig = Omit<S3ClientConfig, "requestHandler"> & {
+  readonly region: string;
+  /** In place of the usual (ms). */
+  readonly requestHandler?: { readonly requestTimeout: number };
+};
 
 /** Throttling, time-outs and errors of S3's own are tried again, each time after a longer pause (ms). */
 const patience = {
@@ -32,7 +36,8 @@ const conditions: readonly string[] = ["PreconditionFailed", "ConditionalRequest
 
 export async function openObjects(bucket: string, config: ClientConfig): Promise<Objects> {
   const sdk = await import("@aws-sdk/client-s3");
-  const client = new sdk.S3Client({ ...patience, ...config });
+  const requestHandler = { ...patience.requestHandler, ...config.requestHandler };
+  const client = new sdk.S3Client({ ...patience, ...config, requestHandler });
   const place = { Bucket: bucket };
 
   async function get(Key: string): Promise<Stored | undefined> {

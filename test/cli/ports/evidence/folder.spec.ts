@@ -10,12 +10,15 @@ import { keepsEvidence } from "./contract";
 
 const asked = { owner: "bob", command: "deploy" };
 
-/** Takes the lease, says so, and stays. */
+/** Asks for the lease at a given time, says what came of it, and stays. */
 const driver = `
 require("sucrase/register/ts");
 const { folderEvidence } = require("./cli/ports/evidence/folder");
-folderEvidence(process.argv[1]).take({ owner: "ada", command: "traffic shift" }).then(() => {
-  console.log("taken");
+const store = folderEvidence(process.argv[1]);
+require("proper-lockfile");
+while (Date.now() < Number(process.argv[2] ?? 0));
+store.take({ owner: "ada", command: "traffic shift" }).then((lease) => {
+  console.log("renew" in lease ? "taken" : "refused");
   setInterval(() => undefined, 1000);
 });
 `;
@@ -98,6 +101,13 @@ describe("evidence in a folder", () => {
     other.killGroup();
     await other.ended;
     assert.ok("renew" in (await store.take(asked)));
+  });
+
+  it("is driven by one process alone of many that ask at once", async () => {
+    const at = String(Date.now() + 4000);
+    const drivers = Array.from({ length: 4 }, () => start(driver, at));
+    await Promise.all(drivers.map((one) => said(one, /taken|refused/)));
+    assert.equal(drivers.filter((one) => one.said().includes("taken")).length, 1);
   });
 
   it("reads thousands of events in a moment", async () => {

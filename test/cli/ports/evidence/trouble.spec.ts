@@ -6,7 +6,7 @@ import { happened } from "../../../support/events";
 import { keepsEvidence } from "./contract";
 import { FakeS3, type Trouble } from "./fake-s3";
 
-const impatient = { requestHandler: { requestTimeout: 300, throwOnRequestTimeout: true } };
+const impatient = { requestHandler: { requestTimeout: 300 } };
 const frozen = (reason: string) => happened({ kind: "frozen", reason });
 
 describe("evidence in a bucket that gives trouble", () => {
