@@ -1,5 +1,5 @@
 /** Seconds over which the requests of an address are counted (AWS WAF: 60, 120, 300 or 600). */
-const windowSeconds = 300;
+export const firewallWindow = 300;
 
 /**
  * Rule groups that AWS keeps up to date, in the order in which they are tried: what costs least first. Of the 1,500
@@ -21,7 +21,7 @@ export function firewallRules(requestsPerAddress: number) {
     name: "rate",
     action: { block: { customResponse: { responseCode: 429 } } },
     statement: {
-      rateBasedStatement: { aggregateKeyType: "IP", limit: requestsPerAddress, evaluationWindowSec: windowSeconds },
+      rateBasedStatement: { aggregateKeyType: "IP", limit: requestsPerAddress, evaluationWindowSec: firewallWindow },
     },
   };
   const groups = managed.map(([name, group]) => ({

@@ -125,8 +125,7 @@ export function parseSettings({ stack, flow, config: raw, region, now }: Setting
   const databaseAccess = chooseOpening("databaseAccess", config, tier, size, now);
   const schedule = chooseSchedule(config, size);
   const guard = chooseGuard(config, tier);
-  const plannedLoad = config.plannedLoad ?? size.plannedLoad;
-  const checks = chooseChecks(config, { tier, plannedLoad, guard: guard.value });
+  const checks = chooseChecks(config, tier, size, guard.value);
   const stores = [database, cache, logs, backups];
   const watch = [monitoring, rotation, secrets, offHours, shell, databaseAccess, schedule, guard, checks];
   const names = services.value.map(({ name }) => name);
@@ -149,7 +148,7 @@ export function parseSettings({ stack, flow, config: raw, region, now }: Setting
       cloud: config.cloud ?? "sandbox",
       region,
       allowedRegions: config.allowedRegions ?? [region],
-      plannedLoad,
+      plannedLoad: config.plannedLoad ?? size.plannedLoad,
       network: network.value,
       domain: domain.value,
       edge: chooseEdge(config, size),

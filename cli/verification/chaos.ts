@@ -3,7 +3,7 @@ import type { CheckResult } from "../../core/rollout/evidence";
 import type { ObservedSlot } from "../../core/rollout/view";
 import { judgeHealth } from "../../core/verification/health";
 import { judgeLoad, percentile } from "../../core/verification/load";
-import { slowDown } from "../ports/slowness";
+import { beginFault } from "../ports/faults";
 import { stopOneTask } from "../ports/stop-task";
 import type { SlotServices } from "../ports/traffic/slot-services";
 import { visits } from "./load";
@@ -59,7 +59,8 @@ export async function addLatency(
 ): Promise<readonly CheckResult[]> {
   const name = `chaos: answers come ${latencyMs} ms later`;
   if (endpoint === undefined) throw new Error("AWS delays no answers");
-  await slowDown(endpoint, { stack: outputs.environment, slot, milliseconds: latencyMs, seconds: delayed + 1 });
+  const delay = { kind: "slow", milliseconds: latencyMs, seconds: delayed + 1 };
+  await beginFault(endpoint, { ...delay, stack: outputs.environment, slot });
   const steady = visits(visitor, checks, rate);
   await sleep(delayed * 1000);
   const shots = await steady.end();

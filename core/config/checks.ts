@@ -1,28 +1,24 @@
-import { show } from "../problem";
+import { firewallWindow } from "../firewall-rules";
+import { show, type Problem } from "../problem";
 import type { GuardLimits } from "../rollout/guard";
-import { tierSizes, type Tier } from "../tiers";
-import type { RequestConfig } from "../verification/config";
+import type { TierSize } from "../tier-size";
+import type { Tier } from "../tiers";
 import type { Checks, RequestCheck } from "../verification/checks";
+import type { ChecksConfig, RequestConfig } from "../verification/config";
 import { when, type Choice } from "./choice";
+import { chooseEdge } from "./edge";
 import type { Config } from "./keys";
 
 /** Seconds after which an answer counts as lost. */
 const patience = 5;
 
-export interface ChecksSurroundings {
-  readonly tier: Tier;
-  /** Requests a second that the environment is built for. */
-  readonly plannedLoad: number | undefined;
-  /** Its limits are those of load and chaos, too, where these name none. */
-  readonly guard: GuardLimits;
-}
-
-/** What a release is checked for. Where the stack file names nothing, the journey that is watched has to succeed. */
-export function chooseChecks(
-  { checks = {}, journey = ["/"] }: Config,
-  surroundings: ChecksSurroundings,
-): Choice<Checks> {
-  const { tier, plannedLoad, guard } = surroundings;
+/**
+ * What a release is checked for. Where the stack file names nothing, the journey that is watched has to succeed.
+ *
+ * @param guard its limits are those of load and chaos, too, where these name none.
+ */
+export function chooseChecks(config: Config, tier: Tier, size: TierSize, guard: GuardLimits): Choice<Checks> {
+  const { checks = {}, journey = ["/"], plannedLoad = size.plannedLoad } = config;
   const { smoke, criticalPath, data, load, chaos } = checks;
   const planned = journey.map((path) => requestCheckOf({ name: path, path }));
   const { times = 1, scale = 1, seconds = 60, ...limits } = load ?? {};
@@ -37,26 +33,41 @@ export function chooseChecks(
     load: load && { requestsPerSecond: Math.max(1, Math.round((plannedLoad ?? 0) * times * scale)), seconds },
     chaos: chaos && { stopTask: chaos.stopTask ?? true, latencyMs: chaos.latencyMs },
   };
-  const forUsers = (["load", "chaos"] as const).filter((kind) => checks[kind] !== undefined);
-  return {
-    value,
-    problems: [
-      ...when(!tierSizes[tier].data.reset && forUsers.length > 0, () => ({
-        where: `promenade:checks.${forUsers.join(" and ")}`,
-        wrong: `tier ${tier} serves people who would feel it`,
-        found: show(checks[forUsers[0] ?? "load"]),
-        allowed: "smoke, criticalPath and data; load and chaos where nobody is hurt",
-        change: "move it to the stack file of the environment before",
-      })),
-      ...when(load !== undefined && plannedLoad === undefined, () => ({
-        where: "promenade:checks.load",
-        wrong: `tier ${tier} is built for no load in particular`,
-        found: show(load),
-        allowed: "a load check where there is a planned load",
-        change: "set promenade:plannedLoad, or remove the check",
-      })),
-    ],
-  };
+  return { value, problems: [...harmful(checks, tier, size), ...loadProblems(config, value.load, tier, size)] };
+}
+
+const harmful = (checks: ChecksConfig, tier: Tier, { data }: TierSize): readonly Problem[] =>
+  (["load", "chaos"] as const)
+    .filter((kind) => checks[kind] !== undefined && !data.reset)
+    .map((kind) => ({
+      where: `promenade:checks.${kind}`,
+      wrong: `tier ${tier} serves people who would feel it`,
+      found: show(checks[kind]),
+      allowed: "smoke, criticalPath and data",
+      change: "move it to the stack file of the environment before",
+    }));
+
+function loadProblems(config: Config, load: Checks["load"], tier: Tier, size: TierSize): readonly Problem[] {
+  if (load === undefined) return [];
+  const where = "promenade:checks.load";
+  const { firewall, requestsPerAddress } = chooseEdge(config, size);
+  const sent = load.requestsPerSecond * Math.min(load.seconds, firewallWindow);
+  return [
+    ...when((config.plannedLoad ?? size.plannedLoad) === undefined, () => ({
+      where,
+      wrong: `tier ${tier} is built for no load in particular`,
+      found: show(config.checks?.load),
+      allowed: "a load check where there is a planned load",
+      change: "set promenade:plannedLoad, or remove the check",
+    })),
+    ...when(config.cloud === "aws" && firewall && sent > requestsPerAddress, () => ({
+      where,
+      wrong: "the firewall would stop most of it, for it comes from one address",
+      found: `${sent} requests within ${firewallWindow / 60} minutes`,
+      allowed: `${requestsPerAddress}, as promenade:edge.requestsPerAddress says`,
+      change: "lower scale or seconds, or raise promenade:edge.requestsPerAddress",
+    })),
+  ];
 }
 
 const requestCheckOf = (config: RequestConfig): RequestCheck => ({

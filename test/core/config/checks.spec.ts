@@ -106,6 +106,23 @@ describe("a stack file's checks", () => {
     });
   }
 
+  it("are no more than the firewall lets one address send on AWS", () => {
+    const onAws = { cloud: "aws", domain: { name: "stage.shop.test", zone: "shop.test" }, ingress: ["198.18.0.0/24"] };
+    const problems = (load: object, more = {}) => {
+      const parsed = parseSettings(input({ ...onAws, checks: { load }, ...more }, { stack: "stage" }));
+      return "problems" in parsed ? parsed.problems : [];
+    };
+    assert.deepEqual(problems({ scale: 0.04, seconds: 50 }), []);
+    const [problem, ...others] = problems({ scale: 0.04, seconds: 51 });
+    assert.deepEqual(
+      [problem?.where, problem?.found, others],
+      ["promenade:checks.load", "2040 requests within 5 minutes", []],
+    );
+    assert.deepEqual(problems({ scale: 0.04, seconds: 51 }, { edge: { requestsPerAddress: 2040 } }), []);
+    assert.equal(problems({ scale: 0.01, seconds: 3600 })[0]?.found, "3000 requests within 5 minutes");
+    assert.deepEqual(problemsOf({ load: {} }), [], "the local cloud counts no addresses");
+  });
+
   it("are refused a load where none is planned", () => {
     const parsed = parseSettings(input({ checks: { load: {} }, flow: "pull-request-previews" }, { stack: "pr-7" }));
     assert.ok("problems" in parsed);

@@ -3,7 +3,7 @@ import type { Recorded, RecordedSlot } from "../../../core/record";
 import { slotToVerify, wayTo } from "../../../core/verification/choice";
 
 const slot = (overrides: Partial<RecordedSlot> = {}): RecordedSlot => ({
-  ...{ release: "1.0.0", commit: null, revision: 1, capacity: "full", images: {}, definitions: {} },
+  ...{ release: "1.0.0", commit: null, revision: 1, complete: true, capacity: "full", images: {}, definitions: {} },
   ...{ minimum: {}, maximum: {}, desired: 1, ...overrides },
 });
 const empty = slot({ release: null, capacity: "none", revision: 0 });
