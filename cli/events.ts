@@ -14,7 +14,14 @@ export interface EngineEvent {
   /** Comes once they are. */
   readonly preludeEvent?: object;
   readonly resOutputsEvent?: { readonly metadata: ResourceStep };
-  readonly resourcePreEvent?: { readonly metadata: { readonly urn: string; readonly new?: PlannedResource | null } };
+  readonly resourcePreEvent?: {
+    readonly metadata: {
+      /** `delete`, `delete-replaced` and others. */
+      readonly op?: string;
+      readonly urn: string;
+      readonly new?: PlannedResource | null;
+    };
+  };
 }
 
 /** What the engine did, or would do, with one resource. */
@@ -74,6 +81,15 @@ export function driftOf(events: readonly EngineEvent[]): readonly string[] {
     return op === "update" ? [`${name} differs in ${(changed.length > 0 ? changed : (diffs ?? [])).join(", ")}`] : [];
   });
 }
+
+/** URNs of what would be deleted, or replaced by another of its kind. */
+export const removedResources = (events: readonly EngineEvent[]): ReadonlySet<string> =>
+  new Set(
+    events.flatMap(({ resourcePreEvent }) => {
+      const { op = "", urn = "" } = resourcePreEvent?.metadata ?? {};
+      return op === "delete" || op === "delete-replaced" ? [urn] : [];
+    }),
+  );
 
 /** Errors that the engine reported, without its colours; each once, and not the one that only says "update failed". */
 export function errors(events: readonly EngineEvent[]): readonly string[] {

@@ -6,6 +6,7 @@ import type { Context } from "./context";
 import { resourcesOf } from "./deployment";
 import { errors, plannedResources, policyResults } from "./events";
 import { isMandatory, type Finding } from "./finding";
+import { dropsEntries, inUseRefusal } from "./in-use";
 import { packConfiguration } from "./pack-configuration";
 import { costRule, type Facts } from "./pack-facts";
 import { packFailure, packsMissing, ruleFailure } from "./pack-failure";
@@ -35,11 +36,14 @@ export interface Judge {
 /**
  * Runs an operation with the packs. Where something can be lost, an update is previewed first: rules on what stands
  * between resources, what is protected and what it all costs are known by then, and nothing has happened yet.
+ *
+ * @throws Failure "refused" where it would take from a slot what its tasks start with.
  */
 export async function operateJudged(judge: Judge, operation: "up" | "preview"): Promise<Judged> {
   const { session, settings } = judge;
   if (operation === "preview") return judgedPreview(judge);
-  if (tierSizes[settings.tier].protected || protectedIn(session.deployment).length > 0) {
+  const { deployment } = session;
+  if (tierSizes[settings.tier].protected || protectedIn(deployment).length > 0 || dropsEntries(settings, deployment)) {
     const rehearsed = await judgedPreview(judge);
     if (stopped(rehearsed)) return rehearsed;
     const operated = await operate(judge, "up");
@@ -59,6 +63,9 @@ export const stopped = ({ exitCode, findings }: Judged): boolean => exitCode !==
 async function judgedPreview(judge: Judge): Promise<Judged> {
   const operated = await operate(judge, "preview");
   if (operated.exitCode !== 0) return operated;
+  const { file, session } = judge;
+  const refusal = inUseRefusal(file.stack, session.deployment, operated.events);
+  if (refusal !== undefined) throw refusal;
   const planned = plannedResources(operated.events).map(({ urn, type, inputs = {} }) => ({
     ...{ type, inputs, outputs: {} },
     name: urn.slice(urn.lastIndexOf("::") + 2),

@@ -9,6 +9,7 @@ import { partitionOf } from "../core/arn";
 import { rotationDays } from "../core/rotation-schedule";
 import type { Settings } from "../core/settings";
 import { tierSizes } from "../core/tiers";
+import { standardKeys } from "../core/vault-entries";
 import { administratorsNamed, principalsOf } from "../core/vault-policy";
 import { functionCode } from "./bundle";
 import { namesOf, type Common } from "./common";
@@ -20,7 +21,7 @@ export function secrets(settings: Settings, common: Common, ground: Foundation, 
   const name = namesOf(settings);
   const { database, cache } = stores;
   const { recoveryDays } = tierSizes[settings.tier];
-  const keys = ["JWT_SECRET", "API_KEY", ...settings.secrets];
+  const keys = [...standardKeys, ...settings.secrets];
   const { keyArn } = ground;
   const vault = new Vault(name("vault"), {
     ...common,

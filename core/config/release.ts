@@ -1,13 +1,14 @@
 import { keyVariables } from "../credentials";
 import type { Problem } from "../problem";
 import { unknownKeys } from "../schema";
+import { standardKeys } from "../vault-entries";
 import type { Config } from "./keys";
 
 /** Names that promenade itself gives to containers. */
 export const reservedVariables: readonly string[] = [
   ...["RELEASE", "SLOT", "SERVICE", "ENVIRONMENT", "PORT"],
   ...["DATABASE_URL", "REDIS_URL", "POSTGRES_PASSWORD"],
-  ...["JWT_SECRET", "API_KEY"].flatMap((entry) => Object.values(keyVariables(entry))),
+  ...standardKeys.flatMap((entry) => Object.values(keyVariables(entry))),
 ];
 
 /** A slot runs every service, so a release, and a request that names one, has an image for each and no other. */
