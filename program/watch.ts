@@ -17,6 +17,7 @@ import { listenersAt, reaches, recordsFrom, severityAt } from "../core/watch/lev
 import { loggedErrorsAlarm } from "../core/watch/log-metrics";
 import { burnAlarms } from "../core/watch/slo";
 import { slotAlarms, type WatchedBackend } from "../core/watch/slot-alarms";
+import { unattendedAlarm } from "../core/watch/unattended";
 import {
   cacheAlarms,
   cacheNodes,
@@ -71,6 +72,12 @@ export async function watch(settings: Settings, common: Common, parts: Surroundi
     ...(journey === undefined ? [] : [journeyAlarm<Ref>(journey.canaryName)]),
     ...(certificate === undefined ? [] : [certificateAlarm<Ref>("balancer", certificate)]),
     ...backends.flatMap(slotAlarms),
+    ...settings.services.map(({ name: service }) =>
+      unattendedAlarm(
+        environment.name,
+        backends.filter((one) => one.service.name === service),
+      ),
+    ),
     ...settings.services.map((service) => loggedErrorsAlarm(namespace, service.name)),
     ...(database === undefined ? [] : databaseAlarms(database)),
     ...(cache === undefined ? [] : cacheAlarms(cache)),

@@ -4,6 +4,7 @@ import { slots, type Slot, type Weights } from "../../core/release";
 import type { AlarmNames } from "../../core/rollout/slot-alarms";
 import type { Seen } from "../../core/rollout/view";
 import type { Observed } from "../../core/status";
+import { watchedMetric } from "../../core/watch/unattended";
 import { failed } from "../failure";
 import type { Endpoint } from "../workspace";
 import type * as cloudwatch from "./traffic/cloudwatch";
@@ -32,6 +33,8 @@ export interface TrafficPort {
   measure(asked: Asked): Promise<Measurement>;
   /** Writes the weights of every service's rule past Pulumi; everything else of the rules stays as it is. */
   write(weights: Weights): Promise<void>;
+  /** Says that somebody watches the environment's requests; whether it is heard matters to an alarm alone. */
+  attend(): Promise<void>;
   /** Live weights alone, by service. */
   weights(): Promise<Readonly<Record<string, Weights>>>;
   close(): void;
@@ -88,6 +91,11 @@ export async function openTraffic(
     look: async () => told("traffic could not be looked at", look()),
     measure: async (asked) => told("metrics could not be read", measure(asked)),
     write: async (weights) => told("weights could not be written", rules.write(weights)),
+    attend: async () => {
+      await watchOpened()
+        .then((one) => one.count(watchedMetric(environment)))
+        .catch(() => undefined);
+    },
     weights: async () => told("weights could not be read", rules.weights()),
     close: () => {
       rules.close();

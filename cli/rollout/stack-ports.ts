@@ -18,6 +18,9 @@ import { measureBake } from "./watching";
 /** How long (ms) things are left to change before they are looked at again. */
 const pause = { sandbox: 300, aws: 5000 } as const;
 
+/** How often (ms) the cloud is told that somebody watches; its alarm looks at minutes. */
+const attending = 30_000;
+
 export interface Means {
   readonly environment: Environment;
   readonly updates: Updates;
@@ -31,6 +34,7 @@ export interface Means {
 export function stackPorts({ environment, updates, traffic, journal, lease, display }: Means): RolloutPorts {
   const { context, cloud } = environment;
   const { limits } = policyOf(environment);
+  let attended = 0;
   return {
     async look(): Promise<View> {
       const [deployment, seen, events] = await Promise.all([updates.deployment(), traffic.look(), journal.events()]);
@@ -63,6 +67,11 @@ export function stackPorts({ environment, updates, traffic, journal, lease, disp
       display.done();
       context.output.say(`  ${says}`);
     },
-    show: (view, says) => display.show(view, says),
+    show: (view, says) => {
+      display.show(view, says);
+      if (view.now - attended < attending) return;
+      attended = view.now;
+      void traffic.attend();
+    },
   };
 }

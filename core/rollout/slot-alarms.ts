@@ -1,6 +1,7 @@
 import type { StateResource } from "../record";
 import { slots, type Slot } from "../release";
 import { recordTags, type Tags } from "../tags";
+import { rolloutNamespace } from "../watch/unattended";
 
 /** Names of alarms by the slot that they watch. */
 export type AlarmNames = Readonly<Record<Slot, readonly string[]>>;
@@ -11,7 +12,7 @@ type Slots = ReadonlySet<Slot>;
 export function slotAlarms(resources: readonly StateResource[]): AlarmNames {
   const watched = watchedNames(resources);
   const metricAlarms = resources
-    .filter(({ type }) => type === "aws:cloudwatch/metricAlarm:MetricAlarm")
+    .filter(({ type, outputs }) => type === "aws:cloudwatch/metricAlarm:MetricAlarm" && !isOfRollouts(outputs))
     .map(({ outputs }) => ({ name: String(outputs.name), slots: union(dimensionsOf(outputs).map(slotsOf)) }));
   const byName = new Map(metricAlarms.map((one) => [one.name, one.slots]));
   const compositeAlarms = resources
@@ -49,8 +50,17 @@ type Dimensions = Readonly<Record<string, unknown>>;
 
 interface AlarmOutputs {
   readonly dimensions?: Dimensions | null;
-  readonly metricQueries?: readonly { readonly metric?: { readonly dimensions?: Dimensions | null } | null }[] | null;
+  readonly metricQueries?: readonly { readonly metric?: QueriedMetric | null }[] | null;
 }
+
+interface QueriedMetric {
+  readonly namespace?: string;
+  readonly dimensions?: Dimensions | null;
+}
+
+/** An alarm on who drives says nothing of how a slot is. */
+const isOfRollouts = ({ metricQueries }: AlarmOutputs): boolean =>
+  (metricQueries ?? []).some(({ metric }) => metric?.namespace === rolloutNamespace);
 
 /** Of the one metric that an alarm watches, and of those that it computes with. */
 function dimensionsOf({ dimensions, metricQueries }: AlarmOutputs): readonly Dimensions[] {

@@ -34,7 +34,7 @@ const budgets = ["1x", "3x", "6x", "14-4x"].flatMap((times) =>
 const ofCache = ["cpu", "memory", "evictions", "lag"];
 const everything = (nodes: readonly string[]) =>
   [
-    ...["app-logged-errors", "certificate-balancer", "journey"],
+    ...["app-logged-errors", "app-unattended", "certificate-balancer", "journey"],
     ...["edge-errors", "edge-latency-objective", "edge-rejected"],
     ...["blue", "green"].flatMap((slot) => ofSlot.map((what) => `${slot}-app-${what}`)),
     ...["cpu", "storage", "memory", "connections"].map((what) => `database-${what}`),
@@ -344,6 +344,8 @@ function realValues(resources: Resources): Readonly<Record<string, readonly stri
     CanaryName: values(canary, "name"),
     DistributionId: values("aws:cloudfront/distribution:Distribution", "id"),
     Region: ["Global"],
+    // Whoever drives a rollout counts by it.
+    Environment: tiers,
     logged: ofType(resources, "aws:cloudwatch/logMetricFilter:LogMetricFilter").map(({ inputs }) => {
       const { namespace, name } = inputs.metricTransformation as { namespace: string; name: string };
       return `${namespace}/${name}`;

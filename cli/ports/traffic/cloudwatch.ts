@@ -16,6 +16,8 @@ export interface CloudWatch {
   firing(names: AlarmNames): Promise<Seen["alarms"]>;
   /** Metrics from one time to another, over periods (ms) that begin at its start. */
   numbers(metrics: readonly Metric<string>[], within: Span, periods: readonly number[]): Promise<Numbers>;
+  /** Adds one to a metric of promenade's own. */
+  count(metric: Metric<string>): Promise<void>;
   close(): void;
 }
 
@@ -32,6 +34,11 @@ export async function openCloudWatch(endpoint: Endpoint | undefined, region: str
       return { blue: ofSlot("blue"), green: ofSlot("green") };
     },
     numbers: async (metrics, within, periods) => numbersOf(client, metrics, within, periods),
+    count: async ({ namespace: Namespace, name: MetricName, dimensions }) => {
+      const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+      const MetricData = [{ MetricName, Dimensions, Value: 1, Unit: sdk.StandardUnit.Count }];
+      await client.send(new sdk.PutMetricDataCommand({ Namespace, MetricData }));
+    },
     close: () => client.destroy(),
   };
 }

@@ -58,6 +58,12 @@ describe("a slot's alarms", () => {
         "difference",
         computed({ TargetGroup: "targetgroup/green/1" }, { TargetGroup: "targetgroup/blue/1" }),
       ),
+      metricAlarm("nobody watches", {
+        metricQueries: [
+          { metric: { namespace: "promenade/rollouts", dimensions: { Environment: "dev" } } },
+          { metric: { namespace: "AWS/ApplicationELB", dimensions: { TargetGroup: "targetgroup/green/1" } } },
+        ],
+      }),
       ...ground,
     ]);
     assert.deepEqual(found, { blue: ["cpu of green", "difference"], green: ["slow", "difference"] });

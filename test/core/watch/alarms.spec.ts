@@ -8,6 +8,8 @@ import { listenersAt, reaches, severityAt } from "../../../core/watch/levels";
 import { loggedErrorsAlarm } from "../../../core/watch/log-metrics";
 import { burnAlarms } from "../../../core/watch/slo";
 import { slotAlarms, type WatchedBackend } from "../../../core/watch/slot-alarms";
+import { unattendedAlarm } from "../../../core/watch/unattended";
+import { compile } from "../../../sandbox/runtime/metric-math";
 import { cacheAlarms, cacheNodes, databaseAlarms, databaseMemoryGiB } from "../../../core/watch/store-alarms";
 
 const service = { name: "app", containerMemoryMiB: 1024, taskMemoryMiB: 1024 };
@@ -28,6 +30,7 @@ const all: readonly Alarm<string>[] = [
   certificateAlarm("balancer", "arn:certificate"),
   journeyAlarm("journey"),
   loggedErrorsAlarm("promenade/prod", "app"),
+  unattendedAlarm<string>("prod", [backend, { ...backend, slot: "green", targetGroup: "targetgroup/green/1" }]),
   ...burnAlarms(99.9, "app/web/1").flatMap(({ windows }) => windows),
 ];
 
@@ -48,6 +51,7 @@ describe("alarms", () => {
     ["blue-app-memory", "> 90", "high", "metrics", "missing"],
     ["blue-app-cpu", "> 90", "high", "metrics", "missing"],
     ["blue-app-missing-tasks", "> 0", "high", "production-like", "missing"],
+    ["app-unattended", "> 0", "critical", "production-like", "notBreaching"],
     ["edge-errors", "> 1", "critical", "metrics", "missing"],
     ["edge-latency-objective", "> 0.2", "medium", "production-like", "missing"],
     ["edge-rejected", "> 0", "high", "production-like", "notBreaching"],
@@ -242,5 +246,16 @@ describe("stores", () => {
     assert.ok(
       !databaseAlarms<string>({ identifier: "db", replica: undefined, size }).some(({ key }) => key.endsWith("lag")),
     );
+  });
+
+  it("somebody is called where both slots have requests and nobody watches, and in no other case", () => {
+    const { watches } = alarm("app-unattended");
+    assert.ok("expression" in watches);
+    const value = compile(watches.expression);
+    assert.deepEqual(Object.keys(watches.metrics), ["blue", "green", "watched"]);
+    assert.equal(value({ blue: 90, green: 10, watched: undefined }), 1);
+    assert.equal(value({ blue: 90, green: 10, watched: 2 }), 0);
+    assert.equal(value({ blue: 100, green: undefined, watched: undefined }), 0);
+    assert.equal(value({ blue: undefined, green: undefined, watched: undefined }), 0);
   });
 });
