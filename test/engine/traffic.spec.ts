@@ -3,8 +3,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Sandbox } from "../../cli/ports/sandbox";
 import { openTraffic, type TrafficPort } from "../../cli/ports/traffic";
 import { sandboxFiles } from "../../cli/sandbox-files";
+import type { VerifyReport } from "../../cli/verification/report";
+import type { History } from "../../core/history/history";
 import type { Outputs } from "../../core/outputs";
+import type { RolloutEvent } from "../../core/rollout/evidence";
 import { slotAlarms, type AlarmNames } from "../../core/rollout/slot-alarms";
+import { isVerified } from "../../core/verification/verified";
 import { checkout } from "../support/environment";
 import { LocalCloud } from "../support/local-cloud";
 
@@ -84,5 +88,36 @@ describe("traffic of a deployed environment, by the local cloud's API", () => {
     assert.notDeepEqual(rule(), before);
     await port.write({ blue: 100, green: 0 });
     assert.deepEqual(rule(), before);
+  });
+
+  it("is as it was after verify, which counts for the images that it has checked", async function () {
+    this.timeout(60_000);
+    const port = await open(alarms);
+    const events = async (): Promise<readonly RolloutEvent[]> => {
+      const { lines } = await cloud.json<History>("history", "--stack", "dev");
+      return lines
+        .flatMap(({ evidence }) => (evidence?.kind === "verified" ? evidence : []))
+        .reverse() as RolloutEvent[];
+    };
+    const { passed, slot, way, images, checks } = await cloud.json<VerifyReport>("verify", "--stack", "dev");
+    assert.deepEqual([passed, slot, way], [true, "blue", "live"], JSON.stringify(checks));
+    const names = ["health: app", "smoke: home", "smoke: stores", "health afterwards: app"];
+    assert.deepEqual(
+      checks.map(({ name }) => name),
+      names,
+    );
+    assert.equal(isVerified(await events(), images), true);
+
+    await cloud.must("sandbox", "fault", "errors", "--stack", "dev", "--slot", "blue", "--rate", "100%");
+    const { exitCode, stdout } = await cloud.run("verify", "--stack", "dev");
+    await cloud.must("sandbox", "fault", "clear");
+    assert.equal(exitCode, 1, stdout);
+    assert.match(stdout, /smoke: home +│ failed │ GET \/: status 500, expected 200/);
+    assert.match(stdout, /dev: 1.0.0 in blue is not verified: \d of 4 checks failed; traffic is untouched/);
+    assert.equal(isVerified(await events(), images), false);
+    assert.deepEqual(await port.weights(), { app: { blue: 100, green: 0 } });
+    const { exitCode: empty, stderr } = await cloud.run("verify", "--stack", "dev", "--slot", "green");
+    assert.equal(empty, 1);
+    assert.match(stderr, /no tasks of a release in green/);
   });
 });
