@@ -7,7 +7,7 @@ import type { Policy } from "./rollout/policy";
 import { preflight, preflightBegin } from "./rollout/preflight";
 import { retire } from "./rollout/retirement";
 import { stepsBeyond, type Schedule } from "./rollout/schedule";
-import { highestShare, otherSlot, sameWeights, shareOf, showShares, soleSlot } from "./rollout/shares";
+import { commonWeights, highestShare, otherSlot, sameWeights, shareOf, showShares, soleSlot } from "./rollout/shares";
 import type { Ongoing } from "./rollout/standing";
 import type { View } from "./rollout/view";
 
@@ -96,7 +96,9 @@ function begin(view: View, command: Beginning, policy: Policy): Decision {
     const refusal = preflightBegin(view, slot, policy);
     return refusal ? refuse(refusal) : note({ ...started, slot, deploy, steps: [...steps], oneWay });
   }
-  const slot = command.kind === "set" ? growing(view, command.weights) : receiving(view);
+  const growing = command.kind === "set" ? growingSlots(view, command.weights) : [];
+  if (growing.length > 1) return refuse(servicesDiffer(view, policy));
+  const slot = command.kind === "set" ? growing[0] : receiving(view);
   const share = slot && (shareOf(live, slot) ?? 0);
   const wanted: Schedule = command.kind === "set" ? atOnce(command.weights, slot) : command.steps;
   if (slot === undefined || share === undefined || stepsBeyond(wanted, share).length === 0) {
@@ -111,11 +113,9 @@ const note = (event: NewEvent): Decision => ({ do: "note", event });
 const atOnce = (weights: Weights, slot: Slot | undefined): Schedule =>
   slot === undefined ? [] : [{ share: weights[slot], bakeSeconds: 0 }];
 
-/** The slot whose share is to grow; undefined where every service has these weights. */
-function growing({ live }: View, weights: Weights): Slot | undefined {
-  if (Object.values(live).every((one) => sameWeights(one, weights))) return undefined;
-  return slots.find((slot) => Object.values(live).some((one) => one[slot] < weights[slot]) && weights[slot] > 0);
-}
+/** Slots whose share of some service is to grow: one of them, both where services differ, none where all have these weights. */
+const growingSlots = ({ live }: View, weights: Weights): readonly Slot[] =>
+  slots.filter((slot) => Object.values(live).some((one) => one[slot] < weights[slot]));
 
 /** The slot that a shift is for: the one without requests, or the later release where both have some. */
 function receiving({ live, record }: View): Slot {
@@ -175,20 +175,22 @@ function atTarget({ live, record, standing: { ongoing } }: View, to: Slot, reaso
 const nothing = { do: "end", ending: "nothing to do" } as const;
 
 /** What `resume` does where nothing is under way. */
-function atRest({ live }: View, { stack }: Policy): Step {
-  const different = slots.some((slot) => shareOf(live, slot) === undefined);
+function atRest(view: View, policy: Policy): Step {
+  const same = commonWeights(view.live) !== undefined;
   return {
     phase: "at rest",
-    decision: different
-      ? refuse({
-          wrong: "services differ in their weights, and nothing says which were meant",
-          found: showShares(live),
-          allowed: "the same weights for every service",
-          change: `npx promenade traffic set green=<percent> --stack ${stack}, or npx promenade rollback --stack ${stack}`,
-        })
-      : { ...nothing, says: `no rollout is under way; ${showShares(live)}` },
+    decision: same
+      ? { ...nothing, says: `no rollout is under way; ${showShares(view.live)}` }
+      : refuse(servicesDiffer(view, policy)),
   };
 }
+
+const servicesDiffer = ({ live }: View, { stack }: Policy): Refusal => ({
+  wrong: "services differ in their weights, and nothing says which were meant",
+  found: showShares(live),
+  allowed: "one slot that gets more requests of every service that changes",
+  change: `give one slot the most that a service has: npx promenade traffic set green=<percent> --stack ${stack}; or npx promenade rollback --stack ${stack}`,
+});
 
 const missing = ({ record }: View, slot: Slot, { stack }: Policy): Refusal | undefined => {
   const { release, capacity } = record.slots[slot];

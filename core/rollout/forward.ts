@@ -1,4 +1,5 @@
 import { refuse, type Decision, type Refusal } from "./decision";
+import type { Weights } from "../release";
 import { fitnessOf, keptAt, neededToReceive } from "./fitness";
 import { judgeBake } from "./guard";
 import type { Phase, Phases } from "./phases";
@@ -87,6 +88,16 @@ const holding: ForwardPhase = (view, { started: { slot, steps } }) => {
     asked: { kind: "capacity", slot: live, capacity: "full", minimum: keptAt(view, live, desired) },
     says: `${live} is kept at its size while requests move`,
   };
+};
+
+/** An update that failed after its effect: what it has moved was this rollout's own step, and the record learns of it. */
+const recording: ForwardPhase = ({ live, record }, { started: { slot, steps } }) => {
+  const recorded = (service: string): Weights => record.weights[service] ?? { blue: 0, green: 0 };
+  const different = Object.entries(live).filter(([service, weights]) => !sameWeights(weights, recorded(service)));
+  const isOwn = ([service, weights]: (typeof different)[number]): boolean =>
+    stepsBeyond(steps, recorded(service)[slot])[0]?.share === weights[slot];
+  if (different.length === 0 || !different.every(isOwn)) return undefined;
+  return { do: "refresh", says: "live weights are read into the record" };
 };
 
 /** Requests move by the steps of the schedule, each of them watched. */
@@ -216,7 +227,7 @@ const ending: ForwardPhase = ({ live, record }, { started: { rollout, slot } }) 
 
 /** A release's way to all requests. */
 export const forwardPhases: Phases<Forward> = {
-  ...{ registering, migrating, deploying, starting, checking, holding, shifting, releasing, ending },
+  ...{ registering, migrating, deploying, starting, checking, holding, recording, shifting, releasing, ending },
 };
 
 /** Gives a slot that has all requests back to its autoscaling. */
