@@ -45,7 +45,7 @@ describe("packs on what is deployed, and on what must not wait for them", functi
     const { config } = parse(readFileSync(join(checkout, "Pulumi.dev.yaml"), "utf8")) as { config: object };
     cloud.stackFiles.write("prod", { initialRelease: config["promenade:initialRelease" as keyof typeof config] });
     const { exitCode, error } = await tell("up", "--stack", "prod");
-    assert.equal(exitCode, 3);
+    assert.equal(exitCode, 3, JSON.stringify(error));
     assert.deepEqual(
       error?.problems.map(({ where }) => where),
       ["guardrails/release-approved", "guardrails/release-verified"],
