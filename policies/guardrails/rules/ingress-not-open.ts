@@ -52,8 +52,8 @@ export const ingressNotOpen: ResourceRule<Config> = {
 
 /** One rule by itself, in two types of resource, or those that a group lists. */
 function ingressOf({ type, props }: Resource<Config>): readonly Properties[] {
-  if (type === "aws:ec2/securityGroup:SecurityGroup") return objects(props.ingress);
-  return props.type === "egress" ? [] : [props];
+  const isGroup = type === "aws:ec2/securityGroup:SecurityGroup";
+  return isGroup ? objects(props.ingress) : [props].filter((rule) => rule.type !== "egress");
 }
 
 const protocolOf = ({ ipProtocol, protocol }: Properties): unknown => ipProtocol ?? protocol;

@@ -161,7 +161,8 @@ describe("policies/guardrails: RDS", () => {
   for (const [engine, wanted] of Object.entries(logs)) {
     const required = wanted.join(", ");
     const text = `required: ${required}; add to enabledCloudwatchLogsExports: ${required}`;
-    const given = { ...instance, props: { ...instance.props, engine, enabledCloudwatchLogsExports: wanted } };
+    const of = engine.startsWith("aurora-") ? cluster : instance;
+    const given = { ...of, props: { ...of.props, engine, enabledCloudwatchLogsExports: wanted } };
     judges(
       "rds-logs",
       given,
