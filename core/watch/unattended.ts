@@ -33,8 +33,8 @@ export function unattendedAlarm<Ref>(environment: string, both: readonly Watched
       `npx promenade traffic resume goes on, rollback takes them back`,
     ...{ severity: "critical", from: "production-like" },
     watches: {
-      expression: "IF(FILL(blue, 0) > 0 AND FILL(green, 0) > 0 AND FILL(watched, 0) == 0, 1, 0)",
-      metrics: { ...requests, watched: watchedMetric(environment) },
+      expression: "IF(FILL(blue, 0) > 0 AND FILL(green, 0) > 0 AND FILL(drivers, 0) == 0, 1, 0)",
+      metrics: { ...requests, drivers: watchedMetric(environment) },
     },
     ...{ comparison: "above", threshold: 0, period: 60, periods: minutes, missing: "is no event" },
   };

@@ -248,14 +248,22 @@ describe("stores", () => {
     );
   });
 
+  it("give each of their queries an id of its own", () => {
+    for (const one of all) {
+      const ids =
+        (alarmConditions(one) as { metricQueries?: { id: string }[] }).metricQueries?.map(({ id }) => id) ?? [];
+      assert.deepEqual([...new Set(ids)], ids, one.key);
+    }
+  });
+
   it("somebody is called where both slots have requests and nobody watches, and in no other case", () => {
     const { watches } = alarm("app-unattended");
     assert.ok("expression" in watches);
     const value = compile(watches.expression);
-    assert.deepEqual(Object.keys(watches.metrics), ["blue", "green", "watched"]);
-    assert.equal(value({ blue: 90, green: 10, watched: undefined }), 1);
-    assert.equal(value({ blue: 90, green: 10, watched: 2 }), 0);
-    assert.equal(value({ blue: 100, green: undefined, watched: undefined }), 0);
-    assert.equal(value({ blue: undefined, green: undefined, watched: undefined }), 0);
+    assert.deepEqual(Object.keys(watches.metrics), ["blue", "green", "drivers"]);
+    assert.equal(value({ blue: 90, green: 10, drivers: undefined }), 1);
+    assert.equal(value({ blue: 90, green: 10, drivers: 2 }), 0);
+    assert.equal(value({ blue: 100, green: undefined, drivers: undefined }), 0);
+    assert.equal(value({ blue: undefined, green: undefined, drivers: undefined }), 0);
   });
 });
