@@ -3,8 +3,10 @@ import { estimateOf } from "../core/cost/report";
 import { defaultFlow, environmentOf, isPullRequest, type Environment, type Flow } from "../core/flow";
 import { pendingSettings } from "../core/pending-settings";
 import { InvalidInput } from "../core/problem";
-import type { Outputs } from "../core/outputs";
-import { environmentStatus, type EnvironmentStatus, type Observed } from "../core/status";
+import { environmentStatus, type EnvironmentStatus, type Observed, type StatusInput } from "../core/status";
+import { slotAlarms } from "../core/rollout/slot-alarms";
+import { standingOf } from "../core/rollout/standing";
+import type { Seen as SeenTraffic } from "../core/rollout/view";
 import { tierSizes } from "../core/tiers";
 import { loadFlow } from "../flows/load";
 import { addressOf } from "./address";
@@ -12,14 +14,15 @@ import type { Context } from "./context";
 import { outputsOf, recordOf, resourcesOf } from "./deployment";
 import { driftOf, errors } from "./events";
 import { exitCodes } from "./failure";
-import { observe } from "./ports/traffic";
+import { openEvidence } from "./ports/evidence/open";
+import { openTraffic } from "./ports/traffic";
 import type { Deployment } from "./ports/pulumi";
 import { Sandbox } from "./ports/sandbox";
 import { hasStacks } from "./sandbox-project";
 import { flowOf, readStackFile, settingsOf, stacksWithFile, type StackFile } from "./stack-file";
 import { statusTable } from "./status-table";
 import { ensureToolchain } from "../toolchain/toolchain";
-import { awsWorkspace, cloudOf, sandboxWorkspace, type Endpoint, type Workspace } from "./workspace";
+import { awsWorkspace, cloudOf, sandboxWorkspace, type Workspace } from "./workspace";
 
 /** One environment of a flow, whether or not anything of it is deployed. */
 interface Place {
@@ -47,7 +50,7 @@ export async function showStatus(context: Context, deep = false): Promise<number
   }
   const clouds = [...new Set(wanted.map(({ cloud }) => cloud))];
   const views = new Map(await Promise.all(clouds.map(async (cloud) => [cloud, await viewOf(context, cloud)] as const)));
-  const environments = await Promise.all(wanted.map((place) => statusOf(place, views.get(place.cloud), deep)));
+  const environments = await Promise.all(wanted.map((place) => statusOf(context, place, views.get(place.cloud), deep)));
   output.result({ environments }, () => statusTable(environments, output));
   return exitCodes.done;
 }
@@ -97,13 +100,14 @@ async function viewOf(context: Context, cloud: Cloud): Promise<View | undefined>
 }
 
 async function statusOf(
-  { stack, environment, file }: Place,
+  context: Context,
+  { stack, environment, file, cloud }: Place,
   view: View | undefined,
   deep: boolean,
 ): Promise<EnvironmentStatus> {
   const deployment = view?.stacks.includes(stack) ? await view.workspace.pulumi.export(stack) : undefined;
   const outputs = outputsOf(deployment);
-  const seen = await look(outputs, view, file);
+  const seen = await look(context, { stack, cloud }, deployment, view, file);
   const address = await addressOf(view?.workspace.endpoint, seen.observed && outputs?.url);
   const drift = deep && seen.observed !== undefined && view !== undefined ? await differences(view, stack) : [];
   const status = environmentStatus({
@@ -140,21 +144,43 @@ function costOf({ tier }: Environment, file: StackFile | undefined, deployment: 
   }
 }
 
-interface Seen {
-  readonly observed: Observed | undefined;
-  readonly unreachable?: string;
-}
+type Seen = Pick<StatusInput, "observed" | "unreachable" | "firing" | "standing">;
 
-async function look(outputs: Outputs | undefined, view: View | undefined, file: StackFile | undefined): Promise<Seen> {
+async function look(
+  context: Context,
+  { stack, cloud }: Pick<Place, "stack" | "cloud">,
+  deployment: Deployment | undefined,
+  view: View | undefined,
+  file: StackFile | undefined,
+): Promise<Seen> {
   if (view?.stopped !== undefined) return { observed: undefined, unreachable: view.stopped };
+  const outputs = outputsOf(deployment);
   if (outputs === undefined || file === undefined) return { observed: undefined };
-  const endpoint: Endpoint | undefined = view?.workspace.endpoint;
   try {
-    return { observed: await observe(endpoint, outputs) };
+    const alarms = slotAlarms(resourcesOf(deployment));
+    const traffic = await openTraffic(view?.workspace.endpoint, outputs, { alarms });
+    const store = await openEvidence(context, { cloud, stack, outputs });
+    try {
+      const [seen, standing] = await Promise.all([
+        traffic.look(),
+        store.events().then(standingOf, () => undefined), // What cannot be read stops no look at what runs.
+      ]);
+      return { observed: { weights: seen.live, healthy: healthyIn(seen) }, firing: seen.alarms, standing };
+    } finally {
+      traffic.close();
+      store.close();
+    }
   } catch (error) {
     return { observed: undefined, unreachable: `the cloud could not be asked: ${(error as Error).message}` };
   }
 }
+
+const healthyIn = ({ slots }: SeenTraffic): Observed["healthy"] => ({
+  blue: sum(Object.values(slots.blue).map(({ healthy }) => healthy)),
+  green: sum(Object.values(slots.green).map(({ healthy }) => healthy)),
+});
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((one, other) => one + other, 0);
 
 const notInFlow = (stack: string, all: readonly Place[]) => ({
   where: "--stack",

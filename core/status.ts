@@ -1,6 +1,7 @@
 import type { PendingSettings } from "./pending-settings";
 import type { Recorded } from "./record";
 import { slots, type Slot, type Weights } from "./release";
+import type { Standing } from "./rollout/standing";
 import type { Tier } from "./tiers";
 
 /** `empty`: no release or no tasks; `starting`: not all tasks healthy yet; `live`: takes traffic; `fallback`: full but without traffic; `standby`: one task kept. */
@@ -42,6 +43,9 @@ export interface Observed {
   readonly healthy: Readonly<Record<Slot, number>>;
 }
 
+/** Names of a slot's alarms that fire. */
+type Firing = Readonly<Record<Slot, readonly string[] | "unreadable">>;
+
 export interface StatusInput {
   readonly name: string;
   readonly stack: string;
@@ -50,6 +54,9 @@ export interface StatusInput {
   /** Undefined when the cloud could not be asked; `unreachable` then says why. */
   readonly observed: Observed | undefined;
   readonly unreachable?: string;
+  readonly firing?: Firing;
+  /** What the evidence says is under way; undefined where it could not be read. */
+  readonly standing?: Standing | undefined;
   readonly pending: PendingSettings;
   readonly url: string | null;
   readonly domain: string | null;
@@ -108,10 +115,45 @@ export function slotState({ release, capacity, desired, healthy, share }: SlotFa
   return capacity === "one" ? "standby" : "fallback";
 }
 
-function alarms({ recorded, observed, unreachable, name }: StatusInput, traffic: Weights): string[] {
+function alarms(input: StatusInput, traffic: Weights): string[] {
+  const { recorded, observed, unreachable } = input;
   if (recorded === undefined) return [];
   if (unreachable !== undefined) return [unreachable];
   if (observed === undefined) return [];
+  return [
+    ...underWay(input, traffic),
+    ...slots.flatMap((slot) => firing(input, slot)),
+    ...short(input, recorded, observed, traffic),
+  ];
+}
+
+/** A shift without a driver has no guard: nothing is told of more loudly. */
+function underWay({ name, stack, standing }: StatusInput, traffic: Weights): string[] {
+  const { ongoing, frozen } = standing ?? {};
+  const both = slots.every((slot) => traffic[slot] > 0);
+  return [
+    ...(ongoing === undefined
+      ? []
+      : [
+          `${name}: ${ongoing.direction === "back" ? "a rollback" : "a rollout"} is under way, begun by ` +
+            `${ongoing.started.by} at ${ongoing.started.at}; unguarded unless somebody drives it: ` +
+            `npx promenade traffic resume --stack ${stack}, or rollback`,
+        ]),
+    ...(ongoing === undefined && both
+      ? [`${name}: both slots have requests, and no shift is under way: nobody guards them`]
+      : []),
+    ...(frozen === undefined ? [] : [`${name}: frozen by ${frozen.by} at ${frozen.at}: ${frozen.reason}`]),
+  ];
+}
+
+function firing({ name, firing: all, recorded }: StatusInput, slot: Slot): string[] {
+  if (all === undefined || recorded?.slots[slot].release === null) return [];
+  const names = all[slot];
+  if (names === "unreadable") return [`${name}: ${slot}'s alarms cannot be read`];
+  return names.map((alarm) => `${name}: ${alarm} fires`);
+}
+
+function short({ name }: StatusInput, recorded: Recorded, observed: Observed, traffic: Weights): string[] {
   return slots
     .filter((slot) => traffic[slot] > 0 && recorded.slots[slot].release !== null)
     .filter((slot) => observed.healthy[slot] < recorded.slots[slot].desired)
