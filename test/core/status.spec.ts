@@ -9,7 +9,15 @@ const shift: RolloutEvent = {
   steps: [{ share: 10, bakeSeconds: 60 }],
 };
 const slot = {
-  ...{ release: "1.0.0", commit: null, revision: 1, capacity: "full", images: { app: "x" }, desired: 2 },
+  ...{
+    release: "1.0.0",
+    commit: null,
+    complete: true,
+    revision: 1,
+    capacity: "full",
+    images: { app: "x" },
+    desired: 2,
+  },
   ...{ definitions: { app: "arn" }, minimum: { app: 2 }, maximum: { app: 2 } },
 } as const;
 
