@@ -12,6 +12,10 @@ interface Place {
 const commands: Readonly<Record<string, (place: Place) => Promise<void>>> = {
   "data:seed": (place) => visitsOf(place).seed(place.settings.service),
   "data:reset": (place) => visitsOf(place).reset(),
+  "data:check": async (place) => {
+    const lost = await visitsOf(place).lost();
+    if (lost.length > 0) throw new Error(`fewer visits than before the last migration: ${lost.join(", ")}`);
+  },
   migrate: migrateDatabase,
 };
 

@@ -1,4 +1,5 @@
 import { Pool } from "pg";
+import { forget, lostVisits } from "./holding";
 import { sampleVisits } from "./sample-data";
 import { isSetUp, migrate } from "./schema";
 import type { AppSettings } from "./settings";
@@ -40,6 +41,12 @@ export class PostgresVisits implements Visits {
   async reset(): Promise<void> {
     await this.prepared();
     await this.pool.query("DELETE FROM visits");
+    await forget(this.pool);
+  }
+
+  async lost(): Promise<readonly string[]> {
+    await this.prepared();
+    return lostVisits(this.pool);
   }
 
   end(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import { takeDown } from "./holding";
 
 interface Migration {
   readonly version: number;
@@ -52,6 +53,7 @@ export async function migrate(client: ClientBase, failing = false): Promise<read
     if (current > latest) {
       throw new Error(`the schema is at version ${current}, and this release knows none after ${latest}`);
     }
+    await takeDown(client);
     const missing = migrations.filter(({ version }) => version > current);
     for (const { version, name, sql } of missing) {
       await client.query(sql);

@@ -34,6 +34,10 @@ export class SqliteVisits implements Visits {
     this.database.run("DELETE FROM visits");
   }
 
+  async lost(): Promise<readonly string[]> {
+    return [];
+  }
+
   async end(): Promise<void> {
     this.database.close();
   }

@@ -12,6 +12,8 @@ export interface Visits {
   seed(service: string): Promise<void>;
   /** Forgets all visits. */
   reset(): Promise<void>;
+  /** Services that have fewer visits than before the last migration. */
+  lost(): Promise<readonly string[]>;
   end(): Promise<void>;
 }
 

@@ -49,14 +49,28 @@ describe("the sample app's schema", function () {
     }
   }
 
-  /** The exit code of a task that migrates, by the command of its own definition. */
-  async function migrate(variables: Record<string, string> = {}): Promise<number | undefined> {
-    const environment = {
+  const migrate = (variables: Record<string, string> = {}): Promise<number | undefined> =>
+    run(["npm", "run", "migrate"], {
       ...{ PGHOST: "127.0.0.1", PGPORT: port, PGDATABASE: "app", PGSSLMODE: "verify-full", PGOPTIONS: "-c role=app" },
       ...{ PGUSER: master.username, PGPASSWORD: master.password, ...variables },
-    };
+    });
+
+  /** The app's own way to its database. */
+  const ofTheApp = (): string =>
+    `postgres://${master.username}:${master.password}@127.0.0.1:${port}/app?sslmode=verify-full&options=-c%20role%3Dapp`;
+
+  const check = (): Promise<number | undefined> => run(["npm", "run", "data:check"], { DATABASE_URL: ofTheApp() });
+
+  const asApp = (sql: string): Promise<unknown> =>
+    asMaster(async (client) => {
+      await client.query("SET ROLE app");
+      return client.query(sql);
+    });
+
+  /** The exit code of a task that runs a command of the image. */
+  async function run(command: readonly string[], environment: Record<string, string>): Promise<number | undefined> {
     const container = {
-      ...{ name: "migrate", image: "app", command: ["npm", "run", "migrate"] },
+      ...{ name: "migrate", image: "app", command },
       environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
     };
     const definition = { arn: "arn", family: "dev-migrate", revision: 1, containers: [container] };
@@ -97,6 +111,24 @@ describe("the sample app's schema", function () {
     const logged = readFileSync(join(sandboxFiles(world.root).logs, "tasks", "dev-migrate.log"), "utf8");
     assert.equal(logged.match(/"steps":\["1: /g)?.length, 1);
     assert.equal(logged.match(/"steps":\[\]/g)?.length, 3);
+  });
+
+  it("has its data judged by data:check: nothing is wrong where no migration had any to take down", async () => {
+    assert.equal(await check(), 0);
+  });
+
+  it("has lost data when some are gone, or count less than before the last migration; more of them do no harm", async () => {
+    await asApp("INSERT INTO visits (service, count) VALUES ('app', 7), ('api', 2)");
+    assert.equal(await migrate(), 0);
+    await asApp("UPDATE visits SET count = count + 1");
+    assert.equal(await check(), 0);
+    await asApp("UPDATE visits SET count = 6 WHERE service = 'app'");
+    assert.equal(await check(), 1);
+    await asApp("UPDATE visits SET count = 7 WHERE service = 'app'");
+    await asApp("DELETE FROM visits WHERE service = 'api'");
+    assert.equal(await check(), 1);
+    assert.equal(await run(["npm", "run", "data:reset"], { DATABASE_URL: ofTheApp() }), 0);
+    assert.equal(await check(), 0);
   });
 
   it("keeps out a release that is older than it", async () => {
