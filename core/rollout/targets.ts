@@ -26,10 +26,26 @@ const ofSlot = (resources: readonly TargetableResource[], slot: Slot): readonly 
 
 const countedTypes = ["aws:ecs/service:Service", "aws:appautoscaling/target:Target"];
 
-/** All that belongs to a slot: these, and what stands beside them in a component. */
+/** What changes the count of a slot's tasks by the clock: it restores the bounds that the slot had when it was made. */
+function clockOf(resources: readonly TargetableResource[], slot: Slot): readonly TargetableResource[] {
+  const counted = ofSlot(resources, slot).flatMap(({ outputs: { resourceId } = {} }) =>
+    typeof resourceId === "string" ? [resourceId] : [],
+  );
+  return resources.filter(
+    ({ type, outputs = {} }) =>
+      type === "aws:appautoscaling/scheduledAction:ScheduledAction" && counted.includes(String(outputs.resourceId)),
+  );
+}
+
+/** How much of a slot runs. */
+const capacityOf = (resources: readonly TargetableResource[], slot: Slot): readonly string[] =>
+  [...ofSlot(resources, slot), ...clockOf(resources, slot)].map(({ urn }) => urn);
+
+/** All that belongs to a slot: this, and what stands beside its services in a component. */
 function slotResources(resources: readonly TargetableResource[], slot: Slot): readonly string[] {
   const parents = new Set(ofSlot(resources, slot).flatMap(({ parent }) => parent ?? []));
-  return resources.filter(({ parent }) => parent !== undefined && parents.has(parent)).map(({ urn }) => urn);
+  const beside = resources.filter(({ parent }) => parent !== undefined && parents.has(parent)).map(({ urn }) => urn);
+  return [...new Set([...beside, ...capacityOf(resources, slot)])];
 }
 
 /** What of a stack an update for a request is to touch: nothing else of the checkout ships along. */
@@ -40,7 +56,7 @@ export function targetsOf(resources: readonly TargetableResource[], asked: Asked
     case "slot":
       return slotResources(resources, asked.slot);
     case "capacity":
-      return ofSlot(resources, asked.slot).map(({ urn }) => urn);
+      return capacityOf(resources, asked.slot);
     case "migration":
       return resources.filter((one) => tagsOf(one)[recordTags.task] === migrationTask).map(({ urn }) => urn);
   }
