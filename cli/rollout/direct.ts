@@ -33,7 +33,8 @@ export async function rollBackDirectly(
   const began = Date.now();
   const environment = environmentOf(context, stack, "rollback --direct");
   announce(environment);
-  const { file, cloud, command: line } = environment;
+  const { file, cloud } = environment;
+  const line = `promenade ${environment.command}`;
   const deployment = await deployed(context, file, stack);
   const outputs = addressesOf(environment, deployment);
   const endpoint = await endpointFor(context, cloud);
@@ -53,7 +54,11 @@ export async function rollBackDirectly(
         const [seen, events] = await Promise.all([traffic.look(), journal.events()]);
         return { now: Date.now(), record, ...seen, standing: standingOf(events) };
       },
-      ask: async (request) => traffic.write(weightsIn(request, stack)),
+      ask: async (request) => {
+        await traffic.write(weightsIn(request, stack));
+        return true;
+      },
+      forget: () => undefined,
       refresh: () => Promise.resolve(),
       note: (event) => journal.note(event),
       migrate: impossible,

@@ -11,8 +11,13 @@ import { failed, refused } from "../failure";
 export interface RolloutPorts {
   /** What is there now. */
   look(): Promise<View>;
-  /** One update by Pulumi of what the request names. @throws Failure when it fails. */
-  ask(request: Request): Promise<void>;
+  /**
+   * One update by Pulumi of what the request names; false, with nothing done, where somebody else's update came first
+   * and the record has moved on. @throws Failure when it fails.
+   */
+  ask(request: Request): Promise<boolean>;
+  /** Has the record read anew for the next look: while one waits, others may have updated the stack. */
+  forget(): void;
   /** Reads the live weights into the record. */
   refresh(): Promise<void>;
   /** Adds to the evidence; durable when it returns. */
@@ -62,6 +67,7 @@ export async function drive(
       if (view.now - waiting.since > patience.start) throw tooLong(decision, policy);
       ports.show(view, decision.found);
       await ports.pause();
+      ports.forget();
       continue;
     }
     waiting = undefined;
@@ -70,7 +76,7 @@ export async function drive(
       await ports.pause();
       continue;
     }
-    const once = JSON.stringify(decision);
+    const once = JSON.stringify(decision.do === "ask" ? decision.asked : decision);
     const times = (asked.get(once) ?? 0) + 1;
     if (times > patience.asks) throw noEffect(step, policy);
     asked.set(once, times);
@@ -86,7 +92,7 @@ async function act(ports: RolloutPorts, decision: Action, view: View, policy: Po
     case "ask": {
       ports.tell(decision.says);
       const request: Request = { ...decision.asked, revision: view.record.revision + 1 };
-      await ports.ask(request);
+      if (!(await ports.ask(request))) return;
       if (request.kind === "traffic") await readBack(ports, request, policy);
       if (decision.note !== undefined) await ports.note(decision.note);
       return;

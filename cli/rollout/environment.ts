@@ -16,7 +16,7 @@ export interface Environment {
   readonly file: StackFile;
   readonly settings: Settings;
   readonly cloud: Cloud;
-  /** As it was typed, for the evidence. */
+  /** As it was typed after `promenade`. */
   readonly command: string;
 }
 
@@ -25,12 +25,12 @@ export function environmentOf(context: Context, stack: string, command: string):
   const file = readStackFile(context.checkout, stack);
   const settings = settingsOf(file);
   const cloud = cloudOf(context, file);
-  return { context, file, settings, cloud, command: `promenade ${command} --stack ${file.stack}` };
+  return { context, file, settings, cloud, command: `${command} --stack ${file.stack}` };
 }
 
 /** The first line of a command that changes something. */
 export const announce = ({ context, command, cloud }: Environment): void =>
-  context.output.say(`${command.replace(/^promenade /, "").replace(" --stack ", " ")} in ${cloudName[cloud]}`);
+  context.output.say(`${command.replace(" --stack ", " ")} in ${cloudName[cloud]}`);
 
 export const policyOf = ({ file, settings }: Environment): Policy => ({
   stack: file.stack,

@@ -56,7 +56,8 @@ export async function runRollout(
 }
 
 async function carryOut(environment: Environment, command: Command): Promise<Ended> {
-  const { context, file, cloud, command: line } = environment;
+  const { context, file, cloud } = environment;
+  const line = `promenade ${environment.command}`;
   const urgent = takesBack(command.kind);
   const updates = new Updates(environment, urgent);
   const deployment = await updates.deployment();

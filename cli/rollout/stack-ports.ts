@@ -46,6 +46,7 @@ export function stackPorts({ environment, updates, traffic, journal, lease, disp
       return { now, record, ...seen, standing, ...(bake && { bake }) };
     },
     ask: (request) => updates.ask(request),
+    forget: () => updates.forget(),
     refresh: () => updates.refresh(),
     note: (event: NewEvent) => journal.note(event),
     migrate: async (release, rollout) => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Request } from "../../core/release";
 import { targetsOf, trafficRules } from "../../core/rollout/targets";
 import { operationFailure } from "../bring-up";
+import { recordOf } from "../deployment";
 import { policyResults } from "../events";
 import { Failure } from "../failure";
 import { packConfiguration } from "../pack-configuration";
@@ -35,15 +36,21 @@ export class Updates {
     this.current = undefined;
   }
 
-  /** One update of exactly what a request names. @throws Failure when it fails, or when a rule refuses it. */
-  async ask(request: Request): Promise<void> {
-    await this.unlocked(async (session) => {
+  /**
+   * One update of exactly what a request names; false where the record has moved on, so that it would be left out.
+   * @throws Failure when it fails, or when a rule refuses it.
+   */
+  async ask(request: Request): Promise<boolean> {
+    return this.unlocked(async (session) => {
+      this.current = session.deployment;
+      if (recordOf(session.deployment)?.revision !== request.revision - 1) return false;
       const targets = targetsOf(session.deployment?.deployment.resources ?? [], request);
       const operated = await withRequest(session.workspace, this.environment.file, request, (file) =>
         this.judged(session, request, (packs) => operate(session, "up", [...file, ...packs, ...targeting(targets)])),
       );
       this.conclude(operated);
       this.current = await session.workspace.pulumi.export(this.environment.file.stack);
+      return true;
     });
   }
 

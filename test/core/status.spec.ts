@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { RecordedSlot } from "../../core/record";
 import type { RolloutEvent } from "../../core/rollout/evidence";
 import { standingOf } from "../../core/rollout/standing";
 import { environmentStatus, type StatusInput } from "../../core/status";
@@ -8,18 +9,11 @@ const shift: RolloutEvent = {
   ...{ kind: "rollout started", ...author, rollout: "r1", slot: "green", revision: 4, oneWay: false },
   steps: [{ share: 10, bakeSeconds: 60 }],
 };
-const slot = {
-  ...{
-    release: "1.0.0",
-    commit: null,
-    complete: true,
-    revision: 1,
-    capacity: "full",
-    images: { app: "x" },
-    desired: 2,
-  },
-  ...{ definitions: { app: "arn" }, minimum: { app: 2 }, maximum: { app: 2 } },
-} as const;
+const slot: RecordedSlot = {
+  ...{ release: "1.0.0", commit: null, complete: true, revision: 1, desired: 2 },
+  ...{ images: { app: "x" }, definitions: { app: "arn" }, minimum: { app: 2 }, maximum: { app: 2 } },
+  capacity: "full",
+};
 
 const alarmsOf = (
   events: readonly RolloutEvent[],
