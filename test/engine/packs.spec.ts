@@ -47,10 +47,10 @@ describe("packs on what is deployed, and on what must not wait for them", functi
     const { exitCode, error } = await tell("up", "--stack", "prod");
     assert.equal(exitCode, 3, JSON.stringify(error));
     assert.deepEqual(
-      error?.problems.map(({ where }) => where),
+      [...new Set(error?.problems.map(({ where }) => where))],
       ["guardrails/release-approved", "guardrails/release-verified"],
     );
-    for (const { change } of error.problems) assert.match(change!, /promote/);
+    for (const { change } of error!.problems) assert.match(change!, /promote/);
     assert.ok(!JSON.stringify(cloud.records()).includes("env/prod"));
   });
 

@@ -37,7 +37,7 @@ describe("every tier on the real engine", function () {
     cloud.stackFiles.write("preview");
     cloud.stackFiles.except(
       "seeded with a release instead of being promoted one",
-      ...["release-verified", "release-approved"].map((rule) => ({ rule, resource: "prod-blue-app" })),
+      ...["release-verified", "release-approved"].map((rule) => ({ rule, resource: "prod-*" })),
     );
     for (const stack of ["stage", "prod"]) cloud.stackFiles.write(stack, { initialRelease: release, alerts });
     await cloud.must("sandbox", "start");
