@@ -1,61 +1,33 @@
 import { z } from "zod";
+import { branchSchema, tagSchema } from "./flow/branch";
+import { flowEnvironmentSchema, type FlowEnvironment } from "./flow/environment";
+import { pathSchema } from "./flow/path-schema";
+import { roleSchema } from "./flow/role";
+import { environmentName, roleName, word } from "./flow/words";
 import { mirrorSchema } from "./mirror";
-import { tiers, type Tier } from "./tiers";
+import { isRegion } from "./region";
+import type { Tier } from "./tiers";
 
-const word = z
-  .string()
-  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "lower-case letters, digits and single hyphens, a letter first");
+/** Repairs that cannot wait for the usual way; its environments are entered as ever, prod with its approvals. */
+const hotfixSchema = z.strictObject({
+  /** A name under `branches`. */
+  branch: word,
+  /** From the environment that the branch is deployed to by hand, one promotion after the other. */
+  path: z.array(environmentName).min(2),
+});
 
-/** Starts the names of all that is in the environment. */
-const environmentName = word.max(20, "at most 20 characters");
-
-const environmentSchema = z
-  .strictObject({
-    tier: z.enum(tiers),
-    purpose: z.string(),
-    /** One a pull request: stacks `pr-<number>`. */
-    ephemeral: z.boolean().default(false),
-    /** Whose network and load balancer an ephemeral environment shares. */
-    host: environmentName.optional(),
-  })
-  .refine(({ ephemeral, host }) => ephemeral === (host !== undefined), {
-    path: ["host"],
-    error: "the environment that an ephemeral one shares network and load balancer with; others have their own",
-  });
-
-/** A flow file: which environments exist and how a release walks through them. */
-export const flowSchema = z
-  .strictObject({
-    name: word.max(40, "at most 40 characters"),
-    description: z.string(),
-    environments: z.record(environmentName, environmentSchema),
-    paths: z.array(
-      z.strictObject({ from: environmentName, to: environmentName, approvals: z.int().min(0).max(6).default(0) }),
-    ),
-    mirrors: z.array(mirrorSchema).default([]),
-  })
-  .superRefine(({ environments, paths, mirrors }, context) => {
-    const lasting = Object.keys(environments).filter((name) => environments[name]?.ephemeral === false);
-    const named = [
-      ...Object.entries(environments).map(([name, { host }]) => [["environments", name, "host"], host] as const),
-      ...paths.flatMap(({ from, to }, at) => [
-        [["paths", at, "from"], from] as const,
-        [["paths", at, "to"], to] as const,
-      ]),
-      ...mirrors.flatMap(({ of, by }, at) => [
-        [["mirrors", at, "of"], of] as const,
-        [["mirrors", at, "by"], by] as const,
-      ]),
-    ];
-    for (const [path, name] of named) {
-      if (name === undefined || lasting.includes(name)) continue;
-      context.addIssue({
-        code: "custom",
-        path: [...path],
-        message: `an environment of the flow: ${lasting.join(", ")}`,
-      });
-    }
-  });
+/** A flow file: which environments exist and how a release walks through them. `parseFlow` says whether it makes sense. */
+export const flowSchema = z.strictObject({
+  name: word.max(40, "at most 40 characters"),
+  description: z.string(),
+  roles: z.record(roleName, roleSchema).default({}),
+  branches: z.record(word, branchSchema).default({}),
+  tags: z.record(word, tagSchema).default({}),
+  environments: z.record(environmentName, flowEnvironmentSchema),
+  paths: z.array(pathSchema),
+  hotfix: hotfixSchema.optional(),
+  mirrors: z.array(mirrorSchema).default([]),
+});
 export type Flow = z.infer<typeof flowSchema>;
 
 /** The flow that a stack file without `promenade:flow` walks. */
@@ -101,19 +73,48 @@ const environmentFor = (name: string, tier: Tier): Environment => ({
  * `pr-123` as the flow's ephemeral one. Undefined when the flow has none for it.
  */
 export function environmentOf(flow: Flow, stack: string): Environment | undefined {
-  const exact = Object.hasOwn(flow.environments, stack) ? flow.environments[stack] : undefined;
-  if (exact !== undefined && !exact.ephemeral) return environmentFor(stack, exact.tier);
+  const place = placeOf(flow, stack);
+  if (place === undefined) return undefined;
   const [, pullRequest] = pullRequestStack.exec(stack) ?? [];
-  if (pullRequest !== undefined) {
-    const preview = Object.values(flow.environments).find(({ ephemeral }) => ephemeral);
-    if (preview?.host === undefined) return undefined;
-    const guest = { host: preview.host, pullRequest: Number(pullRequest) };
-    return { ...environmentFor(stack, preview.tier), guest };
+  const { tier, host } = place.environment;
+  const environment = environmentFor(stack, tier);
+  return host === undefined ? environment : { ...environment, guest: { host, pullRequest: Number(pullRequest) } };
+}
+
+/** Where a stack stands in its flow. */
+export interface Place {
+  /** What the flow calls the environment: `prod` for `prod-eu-west-1`. */
+  readonly name: string;
+  readonly environment: FlowEnvironment;
+  /** The region that the stack's name ends in. */
+  readonly region?: string;
+}
+
+/** What the flow's file says of a stack's environment. */
+export function placeOf({ environments }: Flow, stack: string): Place | undefined {
+  for (const [name, environment] of Object.entries(environments)) {
+    const region = stack.startsWith(`${name}-`) ? stack.slice(name.length + 1) : undefined;
+    if (environment.ephemeral) {
+      if (isPullRequest(stack)) return { name, environment };
+    } else if (stack === name && environment.regions === undefined) {
+      return { name, environment };
+    } else if (region !== undefined && isRegion(region) && hasRegion(environment, region)) {
+      return { name, environment, region };
+    }
   }
-  const regional = Object.entries(flow.environments).find(
-    ([name, { ephemeral }]) => !ephemeral && stack.startsWith(`${name}-`) && isRegion(stack.slice(name.length + 1)),
-  );
-  return regional === undefined ? undefined : environmentFor(stack, regional[1].tier);
+  return undefined;
+}
+
+const hasRegion = ({ regions }: FlowEnvironment, region: string): boolean =>
+  regions === undefined || regionsOf(regions).includes(region);
+
+const regionsOf = (waves: NonNullable<FlowEnvironment["regions"]>): readonly string[] =>
+  waves.flatMap(({ regions }) => regions);
+
+/** The stacks of an environment, in the order in which a release comes to them; one a pull request is told as such. */
+export function stacksOf(name: string, { ephemeral, regions }: FlowEnvironment): readonly string[] {
+  if (ephemeral) return [ephemeralStacks];
+  return regions === undefined ? [name] : regionsOf(regions).map((region) => `${name}-${region}`);
 }
 
 /** The environment that a release enters first: the one that no path leads to. */
@@ -126,14 +127,6 @@ export function firstEnvironment({ environments, paths }: Flow): string | undefi
 export const pathsTo = ({ paths }: Flow, stack: string): Flow["paths"] =>
   paths.filter(({ to }) => stack === to || (stack.startsWith(`${to}-`) && isRegion(stack.slice(to.length + 1))));
 
-/** AWS region names: `eu-west-1`, `us-gov-east-1`. */
-export function isRegion(text: string): boolean {
-  return /^(us|eu|ap|sa|ca|me|af|il|mx|us-gov|cn)-(north|south|east|west|central|northeast|southeast|northwest|southwest)-[1-9]$/.test(
-    text,
-  );
-}
-
 /** Names a user may give as a stack of this flow. */
-export function stackNames(flow: Flow): readonly string[] {
-  return Object.entries(flow.environments).map(([name, { ephemeral }]) => (ephemeral ? ephemeralStacks : name));
-}
+export const stackNames = ({ environments }: Flow): readonly string[] =>
+  Object.entries(environments).flatMap(([name, environment]) => stacksOf(name, environment));

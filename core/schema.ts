@@ -94,7 +94,7 @@ const valueAt = (raw: unknown, path: Path): unknown =>
 
 /** The keys that the schema at `path` knows; a union is entered by what `raw` says it is. */
 function keysAt(schema: z.ZodType, path: Path, raw: unknown): readonly string[] {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
     return keysAt(schema.unwrap() as z.ZodType, path, raw);
   }
   if (schema instanceof z.ZodDiscriminatedUnion) {

@@ -12,14 +12,16 @@ import { releaseProblems, variableProblems } from "./config/release";
 import { chooseGuard, chooseSchedule } from "./config/rollout";
 import { chooseServices, type ServiceSettings } from "./config/services";
 import { chooseBackups, chooseCache, chooseDatabase, chooseLogs, type BackupsSettings } from "./config/stores";
-import { environmentOf, firstEnvironment, isRegion, stackNames, type Environment, type Flow } from "./flow";
+import { environmentOf, firstEnvironment, placeOf, stackNames, type Environment, type Flow } from "./flow";
+import { sizeIn } from "./flow/sizes";
 import { show, type Problem } from "./problem";
+import { isRegion } from "./region";
 import type { Release, Request } from "./release";
 import type { GuardLimits } from "./rollout/guard";
 import type { Schedule } from "./rollout/schedule";
 import { check, unknownKeys } from "./schema";
-import type { CacheSize, DatabaseSize, EdgeSize, LogsSize, MonitoringLevel, RotationDays, TierSize } from "./tier-size";
-import { tierSizes, type Tier } from "./tiers";
+import type { CacheSize, DatabaseSize, EdgeSize, LogsSize, MonitoringLevel, RotationDays } from "./tier-size";
+import type { Tier } from "./tiers";
 import type { Checks } from "./verification/checks";
 
 /** Everything the program needs to know of one stack, checked and complete. */
@@ -99,16 +101,18 @@ export type ParsedSettings = { readonly settings: Settings } | { readonly proble
 export function parseSettings({ stack, flow, config: raw, region, now }: SettingsInput): ParsedSettings {
   const { config, problems: shapeProblems } = parseConfig(raw);
   const environment = environmentOf(flow, stack);
+  const place = placeOf(flow, stack);
   const tier = config.tier ?? environment?.tier;
   const general = [
     ...shapeProblems,
     ...(environment === undefined ? [unknownStack(stack, flow)] : []),
-    ...regionProblems(region, config),
+    ...regionProblems(region, config, place?.region),
     ...variableProblems(config),
   ];
-  if (tier === undefined || environment === undefined) return { problems: general };
+  if (tier === undefined || environment === undefined || place === undefined) return { problems: general };
 
-  const size: TierSize = tierSizes[tier];
+  const own = place.environment;
+  const size = sizeIn(own, tier);
   const services = chooseServices(config, size);
   const network = chooseNetwork(config, size);
   const domain = chooseDomain(config, tier, size);
@@ -123,8 +127,8 @@ export function parseSettings({ stack, flow, config: raw, region, now }: Setting
   const offHours = operations.chooseOffHours(config, tier, size, database.value);
   const shell = chooseOpening("shell", config, tier, size, now);
   const databaseAccess = chooseOpening("databaseAccess", config, tier, size, now);
-  const schedule = chooseSchedule(config, size);
-  const guard = chooseGuard(config, tier);
+  const schedule = chooseSchedule({ schedule: config.schedule ?? own.schedule }, size);
+  const guard = chooseGuard(config, tier, chooseGuard(own, tier).value);
   const checks = chooseChecks(config, tier, size, guard.value);
   const stores = [database, cache, logs, backups];
   const watch = [monitoring, rotation, secrets, offHours, shell, databaseAccess, schedule, guard, checks];
@@ -210,13 +214,17 @@ const unknownStack = (stack: string, flow: Flow): Problem => ({
   change: "name one of them, or set promenade:flow to the flow that has it",
 });
 
-function regionProblems(region: unknown, { allowedRegions }: Config): readonly Problem[] {
+function regionProblems(region: unknown, { allowedRegions }: Config, named: string | undefined): readonly Problem[] {
   if (typeof region !== "string" || !isRegion(region)) {
     const wrong = region === undefined ? "missing" : "not a region";
     const allowed = "an AWS region such as eu-west-1";
     return [{ where: "aws:region", wrong, found: show(region), allowed, change: "set aws:region in the stack file" }];
   }
-  return allowedRegions === undefined || allowedRegions.includes(region)
-    ? []
-    : [notOneOf("aws:region", "not among promenade:allowedRegions", region, allowedRegions)];
+  const here = named === undefined || named === region;
+  return [
+    ...(here ? [] : [notOneOf("aws:region", "not the region that the stack is called after", region, [named])]),
+    ...(allowedRegions === undefined || allowedRegions.includes(region)
+      ? []
+      : [notOneOf("aws:region", "not among promenade:allowedRegions", region, allowedRegions)]),
+  ];
 }

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
-import { flowSchema, type Flow } from "../core/flow";
+import type { Flow } from "../core/flow";
+import { parseFlow } from "../core/flow/parse";
 import { InvalidInput, show } from "../core/problem";
-import { check } from "../core/schema";
 import { didYouMean } from "../core/suggest";
+import { readYaml } from "./yaml-file";
 
 /** The flows that ship with promenade, by name. */
 export function flowNames(): readonly string[] {
@@ -28,7 +28,13 @@ export function loadFlow(name: string): Flow {
       },
     ]);
   }
-  const checked = check(flowSchema, parse(readFileSync(file, "utf8")), `flows/${name}.yaml`);
-  if ("problems" in checked) throw new InvalidInput(checked.problems);
-  return checked.value;
+  return readFlow(readFileSync(file, "utf8"), `flows/${name}.yaml`);
+}
+
+/** Reads a flow file's text. @throws InvalidInput with every problem at once, each with the line that it is in. */
+export function readFlow(text: string, file: string): Flow {
+  const { content, locate } = readYaml(text, file);
+  const parsed = parseFlow(content);
+  if ("problems" in parsed) throw new InvalidInput(parsed.problems.map(locate));
+  return parsed.value;
 }

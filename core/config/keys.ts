@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { parseCidr } from "../cidr";
 import { assumptionNames, type Assumption } from "../cost/assumptions";
-import { isRegion } from "../flow";
 import { parseDuration } from "../duration";
+import { isRegion } from "../region";
 import { releaseSchema, requestSchema } from "../release";
 import { ownMetric } from "../rollout/guard";
 import { schedules, type ScheduleName } from "../rollout/schedule";
@@ -34,7 +34,7 @@ const service = z.strictObject({
     .optional(),
 });
 
-const variableName = z
+export const variableName = z
   .string()
   .regex(/^[A-Z][A-Z0-9_]{0,63}$/, "upper-case letters, digits and underscores, a letter first");
 
@@ -42,11 +42,13 @@ const hostName = z
   .string()
   .regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, "a host name such as stage.example.com");
 
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as 19:30");
+export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as 19:30");
 
-const timeZone = z.string().refine((name) => Intl.supportedValuesOf("timeZone").includes(name) || name === "UTC", {
-  error: "a time zone such as Europe/Berlin",
-});
+export const timeZone = z
+  .string()
+  .refine((name) => Intl.supportedValuesOf("timeZone").includes(name) || name === "UTC", {
+    error: "a time zone such as Europe/Berlin",
+  });
 
 const addresses = z.array(z.email("an e-mail address")).max(5);
 

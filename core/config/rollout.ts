@@ -7,8 +7,11 @@ import type { Tier } from "../tiers";
 import { when, type Choice } from "./choice";
 import type { Config } from "./keys";
 
+/** A setting as a stack file or a flow has it, or as neither has. */
+type Asked<Key extends keyof Config> = { readonly [K in Key]?: Config[K] | undefined };
+
 /** How requests move to another release: by a schedule that has a name, or by steps of the stack file's own. */
-export function chooseSchedule({ schedule }: Config, size: TierSize): Choice<Schedule> {
+export function chooseSchedule({ schedule }: Asked<"schedule">, size: TierSize): Choice<Schedule> {
   if (schedule === undefined || typeof schedule === "string") {
     return { value: schedules[schedule ?? size.schedule], problems: [] };
   }
@@ -25,13 +28,13 @@ export function chooseSchedule({ schedule }: Config, size: TierSize): Choice<Sch
   return { value, problems: when(!rising || shares.at(-1) !== 100, problem) };
 }
 
-/** What the guard of a shift goes by. prod's thresholds may be stricter than required, never looser (requirement 7). */
-export function chooseGuard({ guard = {} }: Config, tier: Tier): Choice<GuardLimits> {
+/**
+ * What the guard of a shift goes by, with the flow's limits where it has its own. prod's thresholds may be stricter than
+ * required, never looser (requirement 7).
+ */
+export function chooseGuard({ guard = {} }: Asked<"guard">, tier: Tier, usual = guardLimits): Choice<GuardLimits> {
   const { objective = {}, ...own } = guard;
-  const value: GuardLimits = {
-    ...over(guardLimits, own),
-    objective: over(guardLimits.objective, objective),
-  };
+  const value: GuardLimits = { ...over(usual, own), objective: over(usual.objective, objective) };
   const looser = (["errorPercent", "p99Seconds"] as const).filter((name) => value[name] > guardLimits[name]);
   return {
     value,

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { packConfiguration } from "../../cli/pack-configuration";
 import type { Facts } from "../../cli/pack-facts";
 import { flowSchema, type Flow } from "../../core/flow";
+import { pathSchema } from "../../core/flow/path-schema";
 import { InvalidInput } from "../../core/problem";
 import { flowNames, loadFlow } from "../../flows/load";
 import { catalogue as guardrails } from "../../policies/guardrails/catalogue";
@@ -69,7 +70,7 @@ describe("what policy packs are told", () => {
       });
       return [verified, approved];
     };
-    const path = { from: "stage", to: "prod", approvals: 1 };
+    const path = pathSchema.parse({ from: "stage", to: "prod", approvals: 1 });
     for (const stack of ["prod", "prod-eu-west-1"]) {
       assert.deepEqual(levels([path], stack), [undefined, undefined]);
       assert.deepEqual(levels([{ ...path, approvals: 0 }], stack), [undefined, "disabled"]);

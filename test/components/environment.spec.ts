@@ -87,6 +87,7 @@ describe("an environment", () => {
     const services = { "long-service-one": { paths: ["/one/*"] }, "long-service-two": { paths: ["/*"] } };
     const images = { "long-service-one": imageOf("one"), "long-service-two": imageOf("two") };
     const { resources } = await runProgram("prod-ap-southeast-1", {
+      allowedRegions: ["ap-southeast-1", "us-east-1"],
       services,
       initialRelease: { ...initialRelease, images },
     });

@@ -243,7 +243,9 @@ describe("what calls nobody", () => {
     const services = Object.fromEntries(names.map((name) => [name, { paths: [`/${name}/*`] }]));
     const images = Object.fromEntries(names.map((name) => [name, imageOf(name)]));
     const release = { ...initialRelease, images };
-    const { resources } = await runProgram("prod-ap-southeast-1", { services, initialRelease: release });
+    const allowedRegions = ["ap-southeast-1", "us-east-1"];
+    const config = { allowedRegions, services, initialRelease: release };
+    const { resources } = await runProgram("prod-ap-southeast-1", config);
     const { eventPattern } = only(resources, eventRule).inputs;
     assert.equal(String(eventPattern).match(/-logged-errors/g)?.length, 10);
     assert.ok(String(eventPattern).length <= 2048, String(eventPattern));

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { environmentOf, flowSchema, stackNames, type Flow } from "../../core/flow";
-import { check } from "../../core/schema";
 import { flowNames, loadFlow } from "../../flows/load";
 import { threeTier } from "../support/settings";
 
@@ -44,37 +43,21 @@ describe("a stack's name", () => {
     });
   }
 
+  it("picks a region of those that the flow lists, and the environment only by one of them", () => {
+    const regions = loadFlow("regions");
+    assert.equal(environmentOf(regions, "prod-us-east-1")?.tier, "prod");
+    for (const stack of ["prod", "prod-eu-central-1", "staging-mars-1"]) {
+      assert.equal(environmentOf(regions, stack), undefined, stack);
+    }
+    assert.deepEqual(stackNames(regions), [
+      ...["ppe", "staging", "prod-eu-west-1", "prod-us-east-1", "prod-ap-southeast-1"],
+    ]);
+  });
+
   it("of an ephemeral environment is never its own", () => {
     assert.equal(environmentOf(previews, "preview"), undefined);
     assert.deepEqual(stackNames(previews), ["pr-<number>", "prod"]);
   });
-});
-
-describe("a flow", () => {
-  const environment = { tier: "dev", purpose: "any" };
-  const flow = { name: "any", description: "any", environments: { dev: environment }, paths: [] };
-  const preview = { tier: "preview", purpose: "any", ephemeral: true, host: "dev" };
-  const broken: readonly (readonly [string, object, string])[] = [
-    ["a path to nowhere", { paths: [{ from: "dev", to: "prod" }] }, "flow.paths[0].to"],
-    ["a mirror of nothing", { mirrors: [{ of: "prod", by: "dev", differences: [] }] }, "flow.mirrors[0].of"],
-    [
-      "a guest without a host",
-      { environments: { preview: { ...preview, host: undefined } } },
-      "flow.environments.preview.host",
-    ],
-    ["a guest of nobody", { environments: { preview } }, "flow.environments.preview.host"],
-    [
-      "a host that is not asked for",
-      { environments: { dev: { ...environment, host: "dev" } } },
-      "flow.environments.dev.host",
-    ],
-  ];
-  for (const [what, change, where] of broken) {
-    it(`is refused with ${what}`, () => {
-      const checked = check(flowSchema, { ...flow, ...change }, "flow");
-      assert.deepEqual("problems" in checked ? checked.problems.map((problem) => problem.where) : [], [where]);
-    });
-  }
 });
 
 describe("flow files", () => {

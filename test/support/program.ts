@@ -17,8 +17,9 @@ export async function runProgram(
     `promenade:${key}`,
     text(value),
   ]);
+  const [, named = region] = /^[a-z]+-([a-z]{2}-[a-z]+-\d)$/.exec(stack) ?? [];
   return run(
-    { stack, config: { "aws:region": region, ...(Object.fromEntries(own) as Record<string, string>) }, ...rest },
+    { stack, config: { "aws:region": named, ...(Object.fromEntries(own) as Record<string, string>) }, ...rest },
     program,
   );
 }
