@@ -6,7 +6,7 @@ import { verdicts, verdictTable, type Target } from "./targets";
 import { openWorkbench, type Subject, type Workbench } from "./workbench";
 
 /** What everything is compared with, in the columns' order. */
-const against = ["empty", "flat"];
+const against = ["empty", "flat", "dev, no change"];
 
 /** Environments whose preview is measured; of dev, the whole life is. */
 const stacks = ["dev", "stage", "prod"] as const;
@@ -22,6 +22,8 @@ const targets: readonly Target[] = [
     { operation: previewOf(stack), program: judged(stack), beyond: stack, against: "empty", atMost: 0.5 },
   ]),
   { operation: "start, warm", program: "npm start", against: "empty", atMost: 10 },
+  { operation: "flip", program: "traffic set", against: "dev, no change", atMost: 1.5 },
+  { operation: "flip", program: "rollback", against: "dev, no change", atMost: 1.3 },
 ];
 
 const defaultRounds = 5;
@@ -44,7 +46,9 @@ const life: readonly Operation[] = [
 ];
 
 /** What is measured, one after the other; arguments may name some of it. */
-const parts: Readonly<Record<string, Part>> = { previews: comparePreviews, lives: compareLives, starts: compareStarts };
+const parts: Readonly<Record<string, Part>> = {
+  ...{ previews: comparePreviews, lives: compareLives, starts: compareStarts, flips: compareFlips },
+};
 
 type Part = (bench: Workbench, ledger: Ledger, subjects: Subjects, rounds: number) => Promise<void>;
 
@@ -134,6 +138,30 @@ async function compareStarts(
     say(`${turn(round, rounds)}: npm start`);
     await ledger.measure(round, "start, warm", empty.name, bench.operation(empty, "up", unattended));
     await ledger.measure(round, "start, warm", "npm start", bench.promenade(["start"]));
+  }
+}
+
+/** Weights that move, against an update of the same environment that has nothing to do, and one of the empty program. */
+async function compareFlips(
+  bench: Workbench,
+  ledger: Ledger,
+  { dev: [empty] }: Subjects,
+  rounds: number,
+): Promise<void> {
+  const dev = ["--stack", "dev"];
+  const image = `promenade/sample@sha256:${"2".repeat(64)}`;
+  await outputOf(bench.promenade(["start"]));
+  await outputOf(bench.promenade(["deploy", ...dev, "--release", "2.0.0", "--image", image, "--no-shift"]));
+  const reason = ["--reason", "a bench"];
+  for (let round = 0; round <= rounds; round++) {
+    say(`${turn(round, rounds)}: flips`);
+    const measure = async (program: string, command: Command) => ledger.measure(round, "flip", program, command);
+    await measure(empty.name, bench.operation(empty, "up", unattended));
+    await measure("dev, no change", bench.promenade(["pulumi", ...dev, "--", "up", ...unattended]));
+    await measure("traffic set", bench.promenade(["traffic", "set", "green=100", ...dev]));
+    await measure("rollback", bench.promenade(["rollback", ...dev, ...reason]));
+    await outputOf(bench.promenade(["traffic", "set", "green=100", ...dev]));
+    await measure("rollback --direct", bench.promenade(["rollback", "--direct", ...dev, ...reason]));
   }
 }
 
