@@ -12,7 +12,7 @@ interface Config {
  */
 const homeOfCloudFront = "us-east-1";
 const servesCloudFront =
-  /^aws:(acm\/certificate|acm\/certificateValidation|cloudwatch\/logGroup|cloudwatch\/metricAlarm|kms\/alias|kms\/key|sns\/topic|sns\/topicPolicy|sns\/topicSubscription|wafv2\/\w+):/;
+  /:(acm\/certificate|acm\/certificateValidation|cloudwatch\/logGroup|cloudwatch\/metricAlarm|kms\/alias|kms\/key|sns\/topic|sns\/topicPolicy|sns\/topicSubscription|wafv2\/\w+):/;
 
 export const allowedRegions: ResourceRule<Config> = {
   name: "allowed-regions",

@@ -55,7 +55,8 @@ export const secretRotationInterval: ResourceRule<Config> = {
 
 /** NaN for a schedule of which it cannot be told, such as a cron expression. */
 function daysBetween(rules: unknown): number {
-  const [, count, unit] = /^rate\((\d+) (day|hour)s?\)$/.exec(String(valueAt(rules, "scheduleExpression"))) ?? [];
+  const rate = /^rate\((?<count>\d+) (?<unit>day|hour)s?\)$/.exec(String(valueAt(rules, "scheduleExpression")));
+  const { count, unit } = rate?.groups ?? {};
   if (unit === undefined) return Number(valueAt(rules, "automaticallyAfterDays"));
   return unit === "day" ? Number(count) : Number(count) / 24;
 }

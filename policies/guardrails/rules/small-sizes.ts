@@ -16,15 +16,13 @@ const usual: Config = {
   taskMemory: ["512", "1024", "2048"],
 };
 
-/** Which list a property has to be on, by type. */
-const sized: Readonly<Record<string, readonly (readonly [property: string, list: keyof Config])[]>> = {
-  "aws:ecs/taskDefinition:TaskDefinition": [
-    ["cpu", "taskCpu"],
-    ["memory", "taskMemory"],
-  ],
-  "aws:elasticache/replicationGroup:ReplicationGroup": [["nodeType", "cacheNodeTypes"]],
-  "aws:rds/instance:Instance": [["instanceClass", "databaseClasses"]],
-};
+/** Which list a type's property has to be on. */
+const sized: readonly (readonly [type: string, property: string, list: keyof Config])[] = [
+  ["aws:ecs/taskDefinition:TaskDefinition", "cpu", "taskCpu"],
+  ["aws:ecs/taskDefinition:TaskDefinition", "memory", "taskMemory"],
+  ["aws:elasticache/replicationGroup:ReplicationGroup", "nodeType", "cacheNodeTypes"],
+  ["aws:rds/instance:Instance", "instanceClass", "databaseClasses"],
+];
 
 const texts = (key: keyof Config, description: string) => ({
   [key]: { type: "array" as const, items: { type: "string" as const }, default: [...usual[key]], description },
@@ -46,14 +44,16 @@ export const smallSizes: ResourceRule<Config> = {
     },
     defaults: usual,
   },
-  types: Object.keys(sized),
+  types: sized.map(([type]) => type),
   judge: (resource) =>
-    (sized[resource.type] ?? []).map(([path, key]) => {
-      const allowed = resource.config[key];
-      return property(resource, path, {
-        holds: (size) => allowed.includes(String(size)),
-        required: allowed.join(", "),
-        change: `choose one of them for ${path}`,
-      });
-    }),
+    sized
+      .filter(([type]) => type === resource.type)
+      .map(([, path, key]) => {
+        const allowed = resource.config[key];
+        return property(resource, path, {
+          holds: (size) => allowed.includes(String(size)),
+          required: allowed.join(", "),
+          change: `choose one of them for ${path}`,
+        });
+      }),
 };
