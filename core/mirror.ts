@@ -4,7 +4,7 @@ import type { Problem } from "./problem";
 import { show } from "./problem";
 
 /** All that two environments may differ in when one mirrors the other (requirement 1, s0: smaller, but the same). */
-export const differenceKinds = ["size", "count", "cdn", "cache mode", "retention", "log volume"] as const;
+export const differenceKinds = ["size", "count", "cdn", "cache mode", "retention", "log volume", "approvals"] as const;
 
 /** `*` stands for anything. */
 const pattern = z.string().min(1);
