@@ -61,8 +61,8 @@ export function next(view: View, command: Command, policy: Policy): Step {
 function goOn(view: View, ongoing: Ongoing, policy: Policy, direct = false): Step {
   const { rollout } = ongoing.started;
   if (ongoing.direction === "back") {
-    const { to, reason, forced } = ongoing.started;
-    return firstOf(backPhases, view, { rollout, to, reason, forced, direct }, policy);
+    const { revision, to, reason, forced } = ongoing.started;
+    return firstOf(backPhases, view, { rollout, revision, to, reason, forced, direct }, policy);
   }
   const { breach, started } = ongoing;
   if (breach !== undefined) {
@@ -72,7 +72,7 @@ function goOn(view: View, ongoing: Ongoing, policy: Policy, direct = false): Ste
     return firstOf(
       backPhases,
       view,
-      { rollout, to: otherSlot[started.slot], reason, forced: false, direct: false },
+      { rollout, revision: undefined, to: otherSlot[started.slot], reason, forced: false, direct: false },
       policy,
     );
   }
@@ -145,10 +145,12 @@ function rollBack(view: View, command: Extract<Command, { kind: "abort" | "rollb
   function decide(): Decision {
     if (ongoing === undefined && command.kind === "abort") return { ...nothing, says: "no rollout is under way" };
     const to = targetOf(view);
-    if (soleSlot(view.live) === to && ongoing?.direction !== "back") return atTarget(view, to, reason, direct);
-    const refusal = againstReturn(view, { rollout, to, reason, forced, direct }, policy);
+    const { revision } = view.record;
+    const there = soleSlot(view.live) === to;
+    if (there && (ongoing === undefined || direct)) return atTarget(view, to, reason, direct);
+    const refusal = there ? undefined : againstReturn(view, { rollout, revision, to, reason, forced, direct }, policy);
     if (refusal !== undefined) return refuse(refusal);
-    return note({ kind: "rollback started", rollout, from: otherSlot[to], to, reason, forced, direct });
+    return note({ kind: "rollback started", rollout, revision, from: otherSlot[to], to, reason, forced, direct });
   }
 }
 
@@ -158,7 +160,7 @@ const targetOf = (view: View): Slot => {
   return ongoing.direction === "back" ? ongoing.started.to : otherSlot[ongoing.started.slot];
 };
 
-/** Nothing is to be moved: what had begun is given up, and the record learns of weights that it does not know. */
+/** Nothing is to be moved, and the record learns of weights that it does not know. */
 function atTarget({ live, record, standing: { ongoing } }: View, to: Slot, reason: string, direct: boolean): Decision {
   const recorded = Object.entries(live).every(([service, weights]) => {
     const kept = record.weights[service];

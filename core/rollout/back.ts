@@ -11,6 +11,8 @@ import type { View } from "./view";
 /** Requests on their way back: by an operator's word, or because a guard has found a breach. */
 export interface Return {
   readonly rollout: string;
+  /** The record's revision when it was begun; undefined where whoever drove the rollout goes on. */
+  readonly revision: number | undefined;
   readonly to: Slot;
   /** In one line, for the evidence. */
   readonly reason: string;
@@ -55,7 +57,10 @@ const starting: BackPhase = (view, subject, { normal, stack }) => {
   return { do: "wait", says: `${to} starts, and has all requests then`, found: fitness.found, change: refusal.change };
 };
 
-/** One change of the weights; where live and record differ, the record learns of it first. */
+/**
+ * One change of the weights, even of those that are right already: whoever drove the rollout may be about to move them,
+ * and is late by a revision then. Where live and record differ, the record learns of it first.
+ */
 const moving: BackPhase = (view, subject) => {
   const { to, rollout, reason } = subject;
   const { live, record } = view;
@@ -63,7 +68,8 @@ const moving: BackPhase = (view, subject) => {
     sameWeights(record.weights[service] ?? { blue: 0, green: 0 }, weights),
   );
   if (!recorded && !subject.direct) return { do: "refresh", says: "live weights are read into the record" };
-  if (isBack(view, subject)) return undefined;
+  const moved = subject.direct || subject.revision === undefined || record.revision > subject.revision;
+  if (isBack(view, subject) && moved) return undefined;
   const weights = weightsOf(to, 100);
   return {
     do: "ask",

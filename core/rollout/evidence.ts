@@ -90,6 +90,8 @@ export const eventSchema = z.discriminatedUnion("kind", [
     kind: z.literal("rollback started"),
     ...common,
     rollout,
+    /** The record's revision when it began. */
+    revision: z.int(),
     from: slot,
     to: slot,
     reason: z.string().min(1),

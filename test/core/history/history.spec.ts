@@ -95,7 +95,7 @@ describe("a line of history", () => {
     ],
     [
       happened({
-        ...{ kind: "rollback started", rollout: "r1", from: "green", to: "blue", reason: "wrong prices" },
+        ...{ kind: "rollback started", rollout: "r1", revision: 5, from: "green", to: "blue", reason: "wrong prices" },
         ...{ forced: true, direct: true },
       }),
       "rollback from green to blue began, forced, past Pulumi: wrong prices",
