@@ -5,6 +5,7 @@ import { commonTo } from "./program/common";
 import { cost } from "./program/cost";
 import { edge, sharedOf } from "./program/edge";
 import { foundation } from "./program/foundation";
+import { delivery } from "./program/github";
 import { hostOf } from "./program/host";
 import { migrations } from "./program/migrations";
 import { planOf } from "./program/plan";
@@ -33,6 +34,7 @@ export = async (): Promise<{ [Name in keyof Outputs]: pulumi.Input<Outputs[Name]
   guard(settings, common, vault, running.executionRoleArn);
   cost(settings, common, { ground, stores: kept, app: running, topicArns: told.topicArns });
   await watch(settings, common, { ground, web, home, stores: kept, app: running, alerts: told });
+  await delivery(settings, web.url);
   const shared = sharedOf(ground, web);
 
   return {

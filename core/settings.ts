@@ -2,6 +2,7 @@ import { chooseChecks } from "./config/checks";
 import { notOneOf } from "./config/choice";
 import { chooseCost, type CostSettings } from "./config/cost";
 import { chooseDomain, chooseEdge, chooseIngress, viewersProblems, type Domain } from "./config/edge";
+import { chooseDelivery } from "./config/github";
 import { chooseDataCommands, type DataCommands } from "./config/data";
 import { configKeys, type Cloud, type Config } from "./config/keys";
 import { chooseMigrations, type Migrations } from "./config/migrations";
@@ -16,6 +17,7 @@ import { environmentOf, firstEnvironment, placeOf, stackNames, type Environment,
 import { sizeIn } from "./flow/sizes";
 import { show, type Problem } from "./problem";
 import { isRegion } from "./region";
+import type { Delivery } from "./github/delivery";
 import type { Release, Request } from "./release";
 import type { GuardLimits } from "./rollout/guard";
 import type { Schedule } from "./rollout/schedule";
@@ -59,6 +61,8 @@ export interface Settings {
   readonly administrators: readonly string[];
   readonly offHours: operations.OffHours | undefined;
   readonly cost: CostSettings;
+  /** What of the repository at GitHub this stack keeps; undefined where no repository is named. */
+  readonly delivery: Delivery | undefined;
   /** Whether this environment keeps the image repositories that all of its flow pull from. */
   readonly ownsRegistry: boolean;
   /** An emergency shell into tasks, while it is open. */
@@ -132,12 +136,15 @@ export function parseSettings({ stack, flow, config: raw, region, now }: Setting
   const checks = chooseChecks(config, tier, size, guard.value);
   const stores = [database, cache, logs, backups];
   const watch = [monitoring, rotation, secrets, offHours, shell, databaseAccess, schedule, guard, checks];
+  const delivery = chooseDelivery(config, flow, stack);
   const names = services.value.map(({ name }) => name);
   const migrations = chooseMigrations(config, names, database.value);
   const problems = [
     ...general,
     ...viewersProblems(config, size, region),
-    ...[services, network, domain, ingress, ...stores, ...watch, migrations].flatMap((choice) => choice.problems),
+    ...[services, network, domain, ingress, ...stores, ...watch, migrations, delivery].flatMap(
+      (choice) => choice.problems,
+    ),
     // Images are judged against the services, which stand for nothing when they could not be read.
     ...(raw.services !== undefined && config.services === undefined ? [] : releaseProblems(config, names)),
   ];
@@ -170,6 +177,7 @@ export function parseSettings({ stack, flow, config: raw, region, now }: Setting
       administrators: config.administrators ?? [],
       offHours: offHours.value,
       cost: chooseCost(config, size),
+      delivery: delivery.value,
       ownsRegistry: config.registry !== "external" && stack === firstEnvironment(flow),
       retiring: config.retiring ?? false,
       schedule: schedule.value,
@@ -184,6 +192,7 @@ export function parseSettings({ stack, flow, config: raw, region, now }: Setting
       request: config.request,
       warnings: [
         ...[shell, databaseAccess].flatMap(({ warning }) => warning ?? []),
+        ...delivery.warnings,
         ...(config.retiring === true ? ["promenade:retiring is set: nothing here is protected from deletion"] : []),
       ],
     },

@@ -9,6 +9,7 @@ import { schedules, type ScheduleName } from "../rollout/schedule";
 import { monitoringLevels } from "../tier-size";
 import { tiers } from "../tiers";
 import { checksConfig, ownPath } from "../verification/config";
+import { repositorySchema } from "./repository";
 
 /** Which cloud the stack lives in: the embedded local one, or AWS. */
 export const clouds = ["sandbox", "aws"] as const;
@@ -155,6 +156,7 @@ export const configKeys = {
   }),
   checks: checksConfig,
   registry: z.enum(["own", "external"]),
+  repository: repositorySchema,
   retiring: z.boolean(),
   variables: z.record(variableName, z.string().max(2048)),
   initialRelease: releaseSchema,

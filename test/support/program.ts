@@ -33,12 +33,15 @@ export const initialRelease = { release: "1.0.0", commit: "abcdef1", images: { a
 /** What migrates the database, where there is one. */
 export const migrations = { service: "app", command: ["npm", "run", "migrate"] };
 
+/** Where the code is, and who approves there. */
+export const repository = { name: "one/app", plan: "enterprise", teams: { "release-approvers": 11, "tech-leads": 12 } };
+
 /** A stack of every tier. */
 const stacks: Readonly<Record<Tier, { readonly stack: string; readonly config: Config }>> = {
   preview: { stack: "pr-7", config: { flow: "pull-request-previews", initialRelease } },
-  dev: { stack: "dev", config: { initialRelease, migrations } },
-  stage: { stack: "stage", config: { initialRelease, migrations } },
-  prod: { stack: "prod", config: { initialRelease, migrations } },
+  dev: { stack: "dev", config: { initialRelease, migrations, repository } },
+  stage: { stack: "stage", config: { initialRelease, migrations, repository } },
+  prod: { stack: "prod", config: { initialRelease, migrations, repository } },
 };
 
 /** How a new environment of a tier is asked for. */

@@ -16,10 +16,10 @@ const names = (kind: RefKind, description: string) => ({
 
 const number = "(?:0|[1-9]\\d*)";
 const version = `v${number}\\.${number}\\.${number}`;
-/** GitHub's `*` stands for what is left of a version, or for any part of it. */
-const versions = `v(?:${number}\\.){0,2}\\*|v\\*\\.\\*\\.\\*`;
+/** GitHub's `*` stands for what is left of a version, or for any part of it; `[0-9]` for a digit. */
+const versions = `v(?:${number}\\.){0,2}\\*|v\\*\\.\\*\\.\\*|v(?:\\[0-9\\]\\*(?:\\.(?!$)|$)){3}`;
 const day = "\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])";
-const days = "\\d{4}-(?:(?:0[1-9]|1[0-2])-)?\\*";
+const days = "\\d{4}-(?:(?:0[1-9]|1[0-2])-)?\\*|(?:\\[0-9\\]){4}(?:-(?:\\[0-9\\]){2}){2}";
 
 const form: Readonly<Record<RefKind, RegExp>> = {
   branch: new RegExp(`^release/(?:\\*|${version}|${versions}|${day}|${days})$`),

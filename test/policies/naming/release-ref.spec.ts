@@ -69,15 +69,20 @@ describe("policies/naming: release-ref", () => {
       "release/v1.*",
       "release/v*.*.*",
       "release/2025-*",
+      "release/v[0-9]*.[0-9]*.[0-9]*",
+      "release/[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]",
       "main",
     ].map((name) => ({ valid: byBranch(name), broken: [] })),
     {
       valid: byTag("v1.2.3"),
-      broken: ["1.2.3", "v1.2", "v1.2.3.4", "V1.2.3", "release-*", "*", "release/v1.2.3", "main"].map((name) =>
-        refused(name, byTag(name), ofTag(byTag(name), "tagPattern", name)),
+      broken: ["1.2.3", "v1.2", "v[0-9]*.[0-9]*", "v1.2.3.4", "V1.2.3", "release-*", "*", "release/v1.2.3", "main"].map(
+        (name) => refused(name, byTag(name), ofTag(byTag(name), "tagPattern", name)),
       ),
     },
-    ...["v*", "v1.*", "v1.2.*", "v*.*.*", "env/*"].map((name) => ({ valid: byTag(name), broken: [] })),
+    ...["v*", "v1.*", "v1.2.*", "v*.*.*", "v[0-9]*.[0-9]*.[0-9]*", "env/*"].map((name) => ({
+      valid: byTag(name),
+      broken: [],
+    })),
     {
       valid: github("BranchProtection", { pattern: "release/*" }),
       broken: [protection("BranchProtection", "pattern", "releases/*")],
