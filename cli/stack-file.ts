@@ -67,7 +67,10 @@ export function flowOf({ config, locate }: StackFile): Flow {
     const name = config[`${project}:flow`] ?? defaultFlow;
     return loadFlow(typeof name === "string" ? name : show(name));
   } catch (error) {
-    throw error instanceof InvalidInput ? new InvalidInput(error.problems.map(locate)) : error;
+    if (!(error instanceof InvalidInput)) throw error;
+    // What is wrong in the flow's own file is told by that file's lines.
+    const ofStack = ({ where }: Problem): boolean => where.startsWith(`${project}:`);
+    throw new InvalidInput(error.problems.map((problem) => (ofStack(problem) ? locate(problem) : problem)));
   }
 }
 
