@@ -21,17 +21,24 @@ export type UpCommand = "up" | "preview";
 /** The stack of a command that names none. */
 export const defaultStack = "dev";
 
-/** `up` and `preview`: the settings first, so that nothing is created from wrong ones; then Pulumi with the packs. */
+/** `up` and `preview` */
 export async function bringUp(context: Context, command: UpCommand): Promise<number> {
   const { checkout, options, output } = context;
+  const report = await bring(context, command, readStackFile(checkout, options.stack ?? defaultStack));
+  output.result(report, () => summary(report, packNames(checkout), output, options.verbose === true));
+  return exitCodes.done;
+}
+
+/** The settings first, so that nothing is created from wrong ones; then Pulumi with the packs. */
+export async function bring(context: Context, command: UpCommand, file: StackFile): Promise<UpReport> {
+  const { output } = context;
   const started = Date.now();
-  const file = readStackFile(checkout, options.stack ?? defaultStack);
   const cloud = cloudOf(context, file);
   const settings = settingsOf(file);
   if (cloud === "aws") refuseSandboxSettings(file, settings);
   output.say(`${command} ${file.stack} in ${cloudName[cloud]}`);
 
-  const report = await withSession(context, command, file, cloud, async (session): Promise<UpReport> => {
+  return withSession(context, command, file, cloud, async (session): Promise<UpReport> => {
     await ensureStack(session, file);
     const judge = { context, session, file, settings };
     const judged = await operateJudged(judge, command);
@@ -54,8 +61,6 @@ export async function bringUp(context: Context, command: UpCommand): Promise<num
       durationSeconds: Math.round((Date.now() - started) / 100) / 10,
     };
   });
-  output.result(report, () => summary(report, packNames(checkout), output, options.verbose === true));
-  return exitCodes.done;
 }
 
 /** The release that most requests get. */

@@ -9,6 +9,7 @@ import { flow } from "./commands/flow";
 import { freeze } from "./commands/freeze";
 import { history } from "./commands/history";
 import { deploy } from "./commands/deploy";
+import { prDown, prSweep, prUp } from "./commands/pr";
 import { preview } from "./commands/preview";
 import { pulumi } from "./commands/pulumi";
 import { restore } from "./commands/restore";
@@ -29,6 +30,7 @@ const definitions = [
   ...[start, up, preview, destroy, status, audit, cost, flow, rotate, snapshot, restore],
   ...[deploy, verify, trafficShow, trafficSet, trafficShift, trafficResume, trafficAbort, rollback, retire],
   ...[history, freeze, unfreeze],
+  ...[prUp, prDown, prSweep],
   ...[dataSeed, dataReset, dataRefresh],
   ...[sandboxStart, sandboxStop, sandboxReset, sandboxStatus, sandboxFault, sandboxLoad],
   pulumi,

@@ -8,6 +8,8 @@ import type * as freeze from "./freeze";
 import type * as history from "./history";
 import type * as mirrorCheck from "./mirror-check";
 import type * as passThrough from "./pass-through";
+import type * as pullRequest from "./pull-request";
+import type * as pullRequestSweep from "./pull-request-sweep";
 import type * as restore from "./restore";
 import type * as rollouts from "./rollouts";
 import type * as rotate from "./rotate";
@@ -33,6 +35,8 @@ export const operations = {
   history: () => load("./history") as typeof history,
   mirrorCheck: () => load("./mirror-check") as typeof mirrorCheck,
   passThrough: () => load("./pass-through") as typeof passThrough,
+  pullRequest: () => load("./pull-request") as typeof pullRequest,
+  pullRequestSweep: () => load("./pull-request-sweep") as typeof pullRequestSweep,
   restore: () => load("./restore") as typeof restore,
   rollouts: () => load("./rollouts") as typeof rollouts,
   rotate: () => load("./rotate") as typeof rotate,

@@ -84,9 +84,9 @@ export async function retireSlots(context: Context): Promise<number> {
   return runRollout(context, { stack: stackOf(context), command: "retire" }, () => ({ kind: "retire" }));
 }
 
-type Parsed<T> = { readonly value: T } | { readonly problems: readonly Problem[] };
+export type Parsed<T> = { readonly value: T } | { readonly problems: readonly Problem[] };
 
-function valid<T>(parsed: Parsed<T>): T {
+export function valid<T>(parsed: Parsed<T>): T {
   if ("problems" in parsed) throw new InvalidInput(parsed.problems);
   return parsed.value;
 }
@@ -151,7 +151,7 @@ function scheduleFrom(settings: Settings, { schedule, bake }: Given): Parsed<Sch
 }
 
 /** `--release 2.0.0 --image app=REF@sha256:…`; with a single service its name may be left out. */
-function releaseFrom({ release, image, commit }: Given, { services }: Settings): Parsed<Release> {
+export function releaseFrom({ release, image, commit }: Given, { services }: Settings): Parsed<Release> {
   const names = services.map(({ name }) => name);
   const references = (Array.isArray(image) ? image : image === undefined ? [] : [image]).map(String);
   const images = references.map((text) => {

@@ -54,6 +54,16 @@ export class SandboxProject {
     rmSync(this.file(stack), { force: true });
   }
 
+  /** Forgets a stack that is gone for good, with the copies that Pulumi's backend keeps of what it was. */
+  erase(stack: string): void {
+    this.forget(stack);
+    const backend = join(this.files.state, ".pulumi");
+    for (const kept of ["backups", "history"]) {
+      rmSync(join(backend, kept, "promenade", stack), { recursive: true, force: true });
+    }
+    rmSync(join(backend, "stacks", "promenade", `${stack}.json.bak`), { force: true });
+  }
+
   /** What Pulumi needs to be told to keep to this sandbox. */
   environment(base: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     const { state, home, passphrase } = this.files;

@@ -3,7 +3,7 @@ import { InvalidInput } from "../core/problem";
 import { tiers, tierSizes, type Tier } from "../core/tiers";
 import { operationFailure } from "./bring-up";
 import type { Context } from "./context";
-import { resourceChanges } from "./events";
+import { resourceChanges, type ResourceChanges } from "./events";
 import { exitCodes, refused } from "./failure";
 import { forgetEvidence } from "./ports/evidence/open";
 import { protectedIn, stillProtected } from "./protection";
@@ -16,8 +16,29 @@ export async function tearDown(context: Context, confirmed: string | undefined):
   const { checkout, options, output } = context;
   if (options.stack === undefined) throw new InvalidInput([unnamed(checkout)]);
   const file = readStackFile(checkout, options.stack);
-  const cloud = cloudOf(context, file);
   const { stack } = file;
+  const report = await takeDown(context, file, confirmed);
+  output.result(report, () =>
+    report.resources.delete === 0
+      ? `${stack}: there was nothing to destroy`
+      : `${stack}: ${report.resources.delete} resources destroyed`,
+  );
+  return exitCodes.done;
+}
+
+/** What `destroy --json` prints. */
+export interface DestroyReport {
+  readonly stack: string;
+  readonly cloud: string;
+  readonly result: "destroyed";
+  readonly resources: ResourceChanges;
+}
+
+/** Destroys an environment; a pull request's leaves no stack behind, either. */
+export async function takeDown(context: Context, file: StackFile, confirmed?: string): Promise<DestroyReport> {
+  const { checkout, output } = context;
+  const { stack } = file;
+  const cloud = cloudOf(context, file);
   const tier = tierOf(file);
   const guarded = tier !== undefined && tierSizes[tier].protected;
   if (guarded && confirmed !== stack) throw refused(unconfirmed(stack, confirmed));
@@ -25,12 +46,16 @@ export async function tearDown(context: Context, confirmed: string | undefined):
 
   const resources = await withSession(context, "destroy", file, cloud, async ({ workspace, deployment, operate }) => {
     // A new environment of that name is not to go on with what the old one was at.
-    const forget = (): void => {
+    const forget = async (): Promise<void> => {
+      if (isPullRequest(stack)) {
+        if (deployment !== undefined) await workspace.pulumi.remove(stack);
+        workspace.project?.erase(stack);
+      }
       if (!guarded) forgetEvidence(context, { cloud, stack });
     };
     const nothing = (deployment?.deployment.resources ?? []).length === 0;
     if (nothing) {
-      forget();
+      await forget();
       return resourceChanges([]);
     }
     const held = protectedIn(deployment);
@@ -40,15 +65,10 @@ export async function tearDown(context: Context, confirmed: string | undefined):
     const operated = await operate("destroy", []);
     if (operated.exitCode !== 0) throw operationFailure("destroy", stack, operated);
     workspace.project?.forget(stack);
-    forget();
+    await forget();
     return resourceChanges(operated.events);
   });
-  output.result({ stack, cloud, result: "destroyed", resources }, () =>
-    resources.delete === 0
-      ? `${stack}: there was nothing to destroy`
-      : `${stack}: ${resources.delete} resources destroyed`,
-  );
-  return exitCodes.done;
+  return { stack, cloud, result: "destroyed", resources };
 }
 
 function tierOf(file: StackFile): Tier | undefined {

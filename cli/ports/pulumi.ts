@@ -51,6 +51,12 @@ export interface Deployment {
   };
 }
 
+export interface ListedStack {
+  readonly name: string;
+  /** When its state was last written by an update; undefined where none was. */
+  readonly updatedAt: Date | undefined;
+}
+
 export type Operation = "up" | "preview" | "refresh" | "destroy";
 
 /** How an operation ended, and what the engine told on the way. */
@@ -116,8 +122,19 @@ export class Pulumi {
 
   /** Names of the project's stacks in the backend. */
   async stacks(): Promise<readonly string[]> {
-    const listed = JSON.parse(await this.must(["stack", "ls", "--json"])) as readonly { readonly name: string }[];
-    return listed.map(({ name }) => name.slice(name.lastIndexOf("/") + 1));
+    return (await this.listed()).map(({ name }) => name);
+  }
+
+  /** The project's stacks in the backend. */
+  async listed(): Promise<readonly ListedStack[]> {
+    const listed = JSON.parse(await this.must(["stack", "ls", "--json"])) as readonly {
+      readonly name: string;
+      readonly lastUpdate?: string;
+    }[];
+    return listed.map(({ name, lastUpdate }) => ({
+      name: name.slice(name.lastIndexOf("/") + 1),
+      updatedAt: lastUpdate === undefined || lastUpdate === "n/a" ? undefined : new Date(lastUpdate),
+    }));
   }
 
   /** What the backend remembers of a stack, newest first. Values of secrets are not in it. */
@@ -135,6 +152,11 @@ export class Pulumi {
   /** Makes an empty stack; its salt is written into its settings file. */
   async init(stack: string): Promise<void> {
     await this.must(["stack", "init", stack, "--no-select"]);
+  }
+
+  /** Removes a stack that holds nothing, with what the backend remembers of it; its settings file stays. */
+  async remove(stack: string): Promise<void> {
+    await this.must(["stack", "rm", stack, "--yes", "--preserve-config"]);
   }
 
   /** Clears the stack's lock. */

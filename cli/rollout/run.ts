@@ -38,21 +38,34 @@ const takesBack = (kind: Command["kind"]): boolean => kind === "rollback" || kin
 /** A name for what begins; events are told apart by it. */
 export const newRollout = (): string => randomUUID();
 
-/** Runs one command of rollouts on a stack to its end. @returns its exit code. */
-export async function runRollout(
+/** Runs one command of rollouts on a stack to its end, and tells how it went. @returns its exit code. */
+export async function runRollout(context: Context, typed: Typed, commandFor: CommandFor): Promise<number> {
+  const { report, exitCode } = await rollOut(context, typed, commandFor);
+  context.output.result(report, () => `${report.stack}: ${report.says} (${report.durationSeconds} s)`);
+  return exitCode;
+}
+
+/** A command line, and the stack that it is for. */
+export interface Typed {
+  readonly stack: string;
+  readonly command: string;
+}
+
+type CommandFor = (environment: Environment) => Command;
+
+/** The same, with its result for who has asked. */
+export async function rollOut(
   context: Context,
-  typed: { readonly stack: string; readonly command: string },
-  commandFor: (environment: Environment) => Command,
-): Promise<number> {
+  typed: Typed,
+  commandFor: CommandFor,
+): Promise<{ readonly report: RolloutReport; readonly exitCode: number }> {
   const began = Date.now();
   const environment = environmentOf(context, typed.stack, typed.command);
   const command = commandFor(environment);
   announce(environment);
   const ended = await carryOut(environment, command);
   const durationSeconds = Math.round((Date.now() - began) / 100) / 10;
-  const report: RolloutReport = { stack: environment.file.stack, ...ended, durationSeconds };
-  context.output.result(report, () => `${report.stack}: ${ended.says} (${durationSeconds} s)`);
-  return exitCodeOf(ended, command);
+  return { report: { stack: environment.file.stack, ...ended, durationSeconds }, exitCode: exitCodeOf(ended, command) };
 }
 
 async function carryOut(environment: Environment, command: Command): Promise<Ended> {

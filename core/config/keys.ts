@@ -3,6 +3,7 @@ import { parseCidr } from "../cidr";
 import { assumptionNames, type Assumption } from "../cost/assumptions";
 import { parseDuration } from "../duration";
 import { isRegion } from "../region";
+import { pullRequestsSchema } from "../pull-requests/rules";
 import { releaseSchema, requestSchema } from "../release";
 import { ownMetric } from "../rollout/guard";
 import { schedules, type ScheduleName } from "../rollout/schedule";
@@ -156,6 +157,7 @@ export const configKeys = {
   }),
   checks: checksConfig,
   registry: z.enum(["own", "external"]),
+  pullRequests: pullRequestsSchema,
   repository: repositorySchema,
   retiring: z.boolean(),
   variables: z.record(variableName, z.string().max(2048)),

@@ -14,7 +14,7 @@ interface AliasRecord {
  * distribution, or on the balancer the listener of the URL's own port. Undefined when no record knows the host.
  */
 export function loopbackAddress(cloud: Cloud, url: URL): string | undefined {
-  if (portOf(url.host) !== undefined) return `http://${url.host}${rest(url)}`;
+  if (portOf(url.host) !== undefined || isListener(cloud, url)) return `http://${url.host}${rest(url)}`;
   const target = targetOf(cloud, url.hostname);
   if (target === undefined) return undefined;
   const own = url.port !== "" && hasListener(cloud, target, Number(url.port));
@@ -31,6 +31,10 @@ function targetOf(cloud: Cloud, host: string): string | undefined {
   const name = found?.aliases?.[0]?.name;
   return portOf(name) === undefined ? undefined : name;
 }
+
+/** Whether it is a listener's own port of loopback already. */
+const isListener = (cloud: Cloud, { hostname, port }: URL): boolean =>
+  hostname === LOOPBACK && cloud.list(TYPES.listener).some((listener) => listenerIn(listener).port === Number(port));
 
 /** Whether a load balancer has a listener on that port. */
 function hasListener(cloud: Cloud, dnsName: string, port: number): boolean {

@@ -2,6 +2,7 @@
 const counts = {
   "kills of up": { test: 8, soak: 20 },
   "kills of rollouts": { test: 8, soak: 50 },
+  "pull request environments": { test: 5, soak: 20 },
 } as const;
 
 export const soaking = process.env["PROMENADE_SOAK"] === "1";

@@ -224,12 +224,14 @@ describe("entrances", function () {
       await listener(port, page("pull request"));
       assert.equal(address(`https://pr-7.dev.promenade.example:${port}/`), `http://127.0.0.1:${port}`);
       assert.equal(address("https://pr-7.dev.promenade.example"), `http://${dev}`);
+      assert.equal(address(`http://127.0.0.1:${port}`), `http://127.0.0.1:${port}`);
     });
 
     it("of loopback stays what it is, and any other leads nowhere", async () => {
       const dev = await balancer();
       assert.equal(address(`http://${dev}/`), `http://${dev}`);
       assert.equal(address("https://unknown.example"), undefined);
+      assert.equal(address("http://127.0.0.1:9"), undefined);
       await record("lost.promenade.example", "elsewhere.example");
       assert.equal(address("https://lost.promenade.example"), undefined);
     });
