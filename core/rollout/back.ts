@@ -98,12 +98,20 @@ export const backPhases: Phases<Return> = { permitted, enlarging, starting, movi
 
 /** Why a rollback must not begin; undefined where it may. */
 export function againstReturn(view: View, subject: Return, policy: Policy): Refusal | undefined {
-  const { to, forced } = subject;
+  const { to, forced, direct } = subject;
   const { release, capacity } = view.record.slots[to];
   if (release === null) return gone(`${to} has no release`, policy.stack);
   if (capacity === "none") return gone(`${to} is retired: ${release} has no tasks any more`, policy.stack);
+  if (direct && capacity !== "full") return standby(policy.stack);
   return forced ? undefined : schemaAllows(view, to, policy);
 }
+
+const standby = (stack: string): Refusal => ({
+  wrong: "the slot to go back to has to be brought to its full size first, and --direct touches rules only",
+  found: "a standby",
+  allowed: "a slot at full size",
+  change: `npx promenade rollback --stack ${stack} --reason TEXT, once the state is free; or scale its services by hand`,
+});
 
 const gone = (found: string, stack: string): Refusal => ({
   wrong: "the slot to go back to is gone",

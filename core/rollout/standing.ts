@@ -31,8 +31,8 @@ export type Ongoing = Forward | Back;
 export interface Standing {
   readonly ongoing: Ongoing | undefined;
   readonly frozen: EventOf<"frozen"> | undefined;
-  /** Live weights as they were last noted, and when (Unix time, ms) they were there. */
-  readonly noted: { readonly at: number; readonly weights: Weights } | undefined;
+  /** Live weights as they were last noted, when (Unix time, ms) they were there, and the record's revision. */
+  readonly noted: { readonly at: number; readonly weights: Weights; readonly revision: number } | undefined;
   /** Unix time (ms) since which a slot is without requests; undefined where nobody has seen it lose them. */
   readonly idleSince: Readonly<Record<Slot, number | undefined>>;
   /** The record's revision when the last rollout began. */
@@ -87,12 +87,15 @@ function after(standing: Standing, event: RolloutEvent): Standing {
     case "verified":
       return changed(standing, event, () => ({ verified: event.passed }));
     case "weights": {
-      const { weights } = event;
+      const { weights, revision } = event;
       const at = Date.parse(event.at);
+      // A later revision has moved requests, from weights that nobody may have noted.
+      const moved = standing.noted === undefined || revision > standing.noted.revision;
+      const since = (slot: Slot): number => (moved ? at : (standing.idleSince[slot] ?? at));
       const idleSince = Object.fromEntries(
-        slots.map((slot) => [slot, weights[slot] > 0 ? undefined : (standing.idleSince[slot] ?? at)]),
+        slots.map((slot) => [slot, weights[slot] > 0 ? undefined : since(slot)]),
       ) as Standing["idleSince"];
-      const noted = { at, weights };
+      const noted = { at, weights, revision };
       return {
         ...changed(standing, event, ({ slot }) => ({ paused: undefined, reached: weights[slot] })),
         idleSince,
