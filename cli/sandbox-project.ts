@@ -54,7 +54,7 @@ export class SandboxProject {
     rmSync(this.file(stack), { force: true });
   }
 
-  /** Forgets a stack that is gone for good, with the copies that Pulumi's backend keeps of what it was. */
+  /** Forgets a stack that is gone for good: copies that Pulumi's backend keeps of it, and what killed commands have left. */
   erase(stack: string): void {
     this.forget(stack);
     const backend = join(this.files.state, ".pulumi");
@@ -62,6 +62,11 @@ export class SandboxProject {
       rmSync(join(backend, kept, "promenade", stack), { recursive: true, force: true });
     }
     rmSync(join(backend, "stacks", "promenade", `${stack}.json.bak`), { force: true });
+    const { running } = this.files;
+    const logs = existsSync(running) ? readdirSync(running) : [];
+    for (const log of logs.filter((name) => name.startsWith(`${stack}.`) && name.endsWith(".events"))) {
+      rmSync(join(running, log), { force: true });
+    }
   }
 
   /** What Pulumi needs to be told to keep to this sandbox. */
