@@ -66,7 +66,7 @@ export function chooseIngress(config: Config, tier: Tier, size: TierSize): Choic
     value,
     problems: [
       ...when(size.ingress === "allow-list" && open, () =>
-        problem(where, `tier ${tier} lets in only whom it knows`, value, "the blocks of those who may come in"),
+        problem(where, "the environment lets in only whom it knows", value, "the blocks of those who may come in"),
       ),
       ...when(size.ingress === "open" && value.join() !== everybody, () =>
         problem(where, `tier ${tier} is open to everybody; its users come through the CDN`, value, everybody),

@@ -49,6 +49,14 @@ describe("a flow file", () => {
     assert.deepEqual(problemsOf("name: any\nenvironments: {}\npaths: []\n"), ["flows/any.yaml:1: description missing"]);
   });
 
+  it("that lacks something of an environment is told the environment's line", () => {
+    const lacking = text.replace("    tier: dve\n", "").replace("scann", "scan").replace("prodd", "prod");
+    assert.deepEqual(problemsOf(lacking), [
+      "flows/any.yaml:6: environments.dev.tier not a known value",
+      "flows/any.yaml:20: paths[1] the path stands there already",
+    ]);
+  });
+
   it("that is no YAML is refused by line and column", () => {
     assert.match(problemsOf("name: [any\nx: 1\n")[0] ?? "", /^flows\/any\.yaml:\d+:\d+ not valid YAML/);
   });

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
 import { flowNames } from "../../flows/load";
 import { flowJsonSchema } from "../../flows/json-schema";
 
@@ -27,6 +29,15 @@ describe("flows/schema.json", () => {
   });
 
   for (const name of flowNames()) {
+    it(`has nothing against ${name}, and something against it with a word misspelt`, () => {
+      const text = readFileSync(join(folder, `${name}.yaml`), "utf8");
+      const schema = z.fromJSONSchema(JSON.parse(flowJsonSchema()) as z.core.JSONSchema.JSONSchema);
+      assert.ok(schema.safeParse(parse(text)).success);
+      for (const misspelt of [text.replace("purpose:", "porpose:"), text.replace("tier: prod", "tier: production")]) {
+        assert.ok(!schema.safeParse(parse(misspelt)).success);
+      }
+    });
+
     it(`is what editors check ${name} by`, () => {
       const [first] = readFileSync(join(folder, `${name}.yaml`), "utf8").split("\n");
       assert.equal(first, "# yaml-language-server: $schema=schema.json");

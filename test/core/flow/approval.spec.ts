@@ -50,6 +50,13 @@ describe("approvals", () => {
     });
   }
 
+  it("of one service do not count for a release of two", () => {
+    assert.deepEqual(
+      countedOf([approval("ben")], asked, { images: { ...images, web: images.app } as typeof images }),
+      [],
+    );
+  });
+
   it("without a run do not count where a run asks, and do where none does", () => {
     const { by, at } = approval("ben");
     assert.deepEqual(countedOf([{ by, at, images }]), []);
