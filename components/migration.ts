@@ -6,7 +6,7 @@ import { migrationContainer, taskSettings } from "../core/container";
 import { appRole } from "../core/credentials";
 import type { MigrationOutputs } from "../core/outputs";
 import type { MigrationPlan } from "../core/ownership";
-import { migrationTask, named, recordTags, type Tags } from "../core/tags";
+import { migrationTask, named, recordTags, releaseTags, type Tags } from "../core/tags";
 import { createLogGroup } from "./shared/log-groups";
 import { createExecutionRole, createTaskRole } from "./shared/task-role";
 
@@ -76,7 +76,7 @@ export class Migration extends pulumi.ComponentResource {
     }
 
     function createTaskDefinition(): ecs.TaskDefinition {
-      const { release, revision } = plan;
+      const { release, evidence, revision } = plan;
       return new ecs.TaskDefinition(
         name,
         {
@@ -95,8 +95,7 @@ export class Migration extends pulumi.ComponentResource {
           tags: named(args.tags, name, {
             [recordTags.task]: migrationTask,
             [recordTags.service]: service.name,
-            ...(release === undefined ? {} : { [recordTags.release]: release.release }),
-            ...(release?.commit === undefined ? {} : { [recordTags.commit]: release.commit }),
+            ...releaseTags(release, evidence),
             [recordTags.revision]: String(revision),
           }),
         },
@@ -137,5 +136,7 @@ const ownedByRecord = [
   "runtimePlatform",
   "taskRoleArn",
   "volumes",
-  ...[recordTags.service, recordTags.release, recordTags.commit, recordTags.revision].map((key) => `tags["${key}"]`),
+  ...(["service", "release", "commit", "verified", "approvals", "revision"] as const).map(
+    (tag) => `tags["${recordTags[tag]}"]`,
+  ),
 ];

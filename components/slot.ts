@@ -9,7 +9,7 @@ import { manningOf, type SlotPart, type SlotPlan } from "../core/ownership";
 import type { Slot as SlotName } from "../core/release";
 import { rulePriority, testRouteHeader, testRouteValue } from "../core/routing";
 import { tasksAt } from "../core/scaling";
-import { named, recordTags, type Tags } from "../core/tags";
+import { named, recordTags, releaseTags, type Tags } from "../core/tags";
 
 export interface SlotArgs {
   readonly slot: SlotName;
@@ -137,10 +137,7 @@ export class Slot extends pulumi.ComponentResource {
           ]),
           tags: {
             ...tagsOf(family, service),
-            ...(release === undefined ? {} : { [recordTags.release]: release.release }),
-            ...(release?.commit === undefined ? {} : { [recordTags.commit]: release.commit }),
-            ...(evidence.verified === undefined ? {} : { [recordTags.verified]: evidence.verified }),
-            ...(evidence.approvals === undefined ? {} : { [recordTags.approvals]: evidence.approvals }),
+            ...releaseTags(release, evidence),
             [recordTags.settings]: args.settings[service.name] ?? "",
             [recordTags.revision]: String(revision),
           },
@@ -196,7 +193,6 @@ export class Slot extends pulumi.ComponentResource {
 const recordTag = (key: string): string => `tags["${key}"]`;
 
 const { release, commit, verified, approvals, settings, revision } = recordTags;
-const releaseTags = [release, commit, verified, approvals, settings, revision];
 
 type Owned = Readonly<Partial<Record<SlotPart, readonly string[]>>>;
 
@@ -219,7 +215,7 @@ const ownedByRecord = {
       "runtimePlatform",
       "taskRoleArn",
       "volumes",
-      ...releaseTags.map(recordTag),
+      ...[release, commit, verified, approvals, settings, revision].map(recordTag),
     ],
   },
   // The container's port stands in `loadBalancers`, and must be the task definition's.

@@ -31,6 +31,7 @@ export interface TrafficPlan {
 /** What the program registers for the task that migrates the database. */
 export interface MigrationPlan {
   readonly release: Release | undefined;
+  readonly evidence: Evidence;
   readonly revision: number;
   readonly requested: boolean;
 }
@@ -58,7 +59,7 @@ const slotOf = (release: Release | undefined): SlotPlan => ({
 const seed = (initial: Release | undefined): OwnershipPlan => ({
   slots: { blue: slotOf(initial), green: slotOf(undefined) },
   traffic: { weights: { blue: 100, green: 0 }, revision: firstRevision, requested: false },
-  migration: { release: initial, revision: firstRevision, requested: false },
+  migration: { release: initial, evidence: {}, revision: firstRevision, requested: false },
 });
 
 /** What a plan says of one service's tasks. */
@@ -99,8 +100,10 @@ export function planOwnership(
   switch (request.kind) {
     case "traffic":
       return { ...plan, traffic: { weights: request.weights, revision, requested: true } };
-    case "migration":
-      return { ...plan, migration: { release: releaseOf(request), revision, requested: true } };
+    case "migration": {
+      const { evidence = {} } = request;
+      return { ...plan, migration: { release: releaseOf(request), evidence, revision, requested: true } };
+    }
     case "slot": {
       const { slot, capacity, minimum = {}, evidence = {} } = request;
       const lifted: readonly SlotPart[] = ["contents", "tasks", "bounds"];

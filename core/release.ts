@@ -76,6 +76,11 @@ export const requestSchema = z.discriminatedUnion("kind", [
     capacity: z.enum(capacities),
     minimum,
   }),
-  z.strictObject({ kind: z.literal("migration"), revision, ...releaseSchema.shape }),
+  z.strictObject({
+    kind: z.literal("migration"),
+    revision,
+    ...releaseSchema.shape,
+    evidence: evidence.optional(),
+  }),
 ]);
 export type Request = z.infer<typeof requestSchema>;

@@ -1,3 +1,4 @@
+import type { Evidence, Release } from "./release";
 import type { Environment } from "./flow";
 
 /** Tag keys that make up the record: they are read back from Pulumi's own state. */
@@ -25,6 +26,19 @@ export type Tags = Readonly<Record<string, string>>;
 /** Tags that every taggable resource carries, whatever it is. */
 export function environmentTags(flow: string, environment: Environment): Tags {
   return { env: environment.label, "promenade:flow": flow };
+}
+
+/** What a task definition says of the release that it runs, and of what proves that it may. */
+export function releaseTags(release: Release | undefined, { verified, approvals }: Evidence): Tags {
+  const said = {
+    [recordTags.release]: release?.release,
+    [recordTags.commit]: release?.commit,
+    [recordTags.verified]: verified,
+    [recordTags.approvals]: approvals,
+  };
+  return Object.fromEntries(
+    Object.entries(said).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
 }
 
 /** Tags of one resource: the environment's, its name, and those only it carries. */

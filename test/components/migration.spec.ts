@@ -71,16 +71,17 @@ describe("the task that migrates the database", () => {
     assert.equal("migration" in outputs, false);
   });
 
-  it("is of the release that a request names, at the request's revision", async () => {
+  it("is of the release that a request names, at the request's revision, with the evidence that prod asks for", async () => {
     const images = { app: imageOf("app", "b") };
-    const request = { kind: "migration", revision: 2, release: "2.0.0", commit: "1234567", images };
+    const evidence = { verified: "stage/1", approvals: "https://github.com/one/app/actions/runs/1" };
+    const request = { kind: "migration", revision: 2, release: "2.0.0", commit: "1234567", images, evidence };
     const recorded = { rule: { type: "aws:lb/listenerRule:ListenerRule", outputs: { tags: firstRule } } };
     const { resources } = await runProgram("dev", { migrations, request }, { recorded });
     assert.equal(containerOf(resources, "dev-migrate").image, images.app);
     const tags = find(resources, type, "dev-migrate").inputs.tags as Record<string, string>;
     assert.deepEqual(
-      ["task", "release", "commit", "revision"].map((tag) => tags[`promenade:${tag}`]),
-      ["migrate", "2.0.0", "1234567", "2"],
+      ["task", "release", "commit", "revision", "verified", "approvals"].map((tag) => tags[`promenade:${tag}`]),
+      ["migrate", "2.0.0", "1234567", "2", evidence.verified, evidence.approvals],
     );
   });
 });

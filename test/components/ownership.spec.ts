@@ -44,7 +44,10 @@ const size = {
   "aws:appautoscaling/target:Target": ["minCapacity", "maxCapacity", tag("capacity"), tag("revision")],
 };
 const migration = {
-  "aws:ecs/taskDefinition:TaskDefinition": [...definition, ...["service", "release", "commit", "revision"].map(tag)],
+  "aws:ecs/taskDefinition:TaskDefinition": [
+    ...definition,
+    ...["service", "release", "commit", "verified", "approvals", "revision"].map(tag),
+  ],
 };
 const weights = { "aws:lb/listenerRule:ListenerRule": ["actions", tag("revision")] };
 

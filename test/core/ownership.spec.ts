@@ -27,7 +27,7 @@ const request: fc.Arbitrary<Request> = fc.oneof(
 /** A record at a revision, with slots of these capacities. */
 const recordedAt = (at: number, blue: RecordedSlot["capacity"], green: RecordedSlot["capacity"]) => {
   const slotWith = (own: RecordedSlot["capacity"]): RecordedSlot => ({
-    ...{ release: "1.0.0", commit: null, revision: 1, capacity: own, images: {}, definitions: {} },
+    ...{ release: "1.0.0", commit: null, revision: 1, complete: true, capacity: own, images: {}, definitions: {} },
     ...{ minimum: {}, maximum: {}, desired: 0 },
   });
   return { revision: at, slots: { blue: slotWith(blue), green: slotWith(green) } };
@@ -99,7 +99,7 @@ describe("ownership", () => {
             assert.deepEqual(plan.traffic, { weights: own.weights, revision: own.revision, requested: true });
             return assert.deepEqual(plan.slots, seed.slots);
           case "migration":
-            assert.deepEqual(plan.migration, { release, revision: own.revision, requested: true });
+            assert.deepEqual(plan.migration, { release, evidence: {}, revision: own.revision, requested: true });
             return assert.deepEqual(plan.slots, seed.slots);
           default: {
             const { capacity: has, minimum: keeps, revision: at, release: runs } = plan.slots[own.slot];
