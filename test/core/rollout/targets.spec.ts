@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { targetsOf } from "../../../core/rollout/targets";
 import type { Request } from "../../../core/release";
 import type { Registered } from "../../support/mocks";
-import { environmentOf, imageOf, initialRelease, migrations, runProgram } from "../../support/program";
+import { environmentOf, imageOf, initialRelease, migrations, repository, runProgram } from "../../support/program";
 
 const release = { release: "2.0.0", images: { app: imageOf("app", "b") } };
 const requests: readonly Request[] = [
@@ -21,7 +21,7 @@ describe("what an update for a request is to touch", () => {
     it(`has all that a ${request.kind} request lifts, and nothing that runs in another slot`, async () => {
       const { resources } = await environmentOf("dev");
       const recorded = Object.fromEntries(resources.map(({ urn, type, outputs }) => [urn, { type, outputs }]));
-      const asked = await runProgram("dev", { initialRelease, migrations, request }, { recorded });
+      const asked = await runProgram("dev", { initialRelease, migrations, repository, request }, { recorded });
       const [before, after] = [kept(resources), kept(asked.resources)];
       const lifted = [...before].filter(([urn, own]) => after.get(urn) !== own).map(([urn]) => urn);
       assert.ok(lifted.length > 0);
