@@ -7,7 +7,16 @@ import type { Policy } from "./rollout/policy";
 import { preflight, preflightBegin } from "./rollout/preflight";
 import { retire } from "./rollout/retirement";
 import { stepsBeyond, type Schedule } from "./rollout/schedule";
-import { commonWeights, highestShare, otherSlot, sameWeights, shareOf, showShares, soleSlot } from "./rollout/shares";
+import {
+  commonWeights,
+  highestShare,
+  isRecorded,
+  otherSlot,
+  sameWeights,
+  shareOf,
+  showShares,
+  soleSlot,
+} from "./rollout/shares";
 import type { Ongoing } from "./rollout/standing";
 import type { View } from "./rollout/view";
 
@@ -161,12 +170,12 @@ const targetOf = (view: View): Slot => {
 };
 
 /** Nothing is to be moved, and the record learns of weights that it does not know. */
-function atTarget({ live, record, standing: { ongoing } }: View, to: Slot, reason: string, direct: boolean): Decision {
-  const recorded = Object.entries(live).every(([service, weights]) => {
-    const kept = record.weights[service];
-    return kept !== undefined && sameWeights(kept, weights);
-  });
-  if (!recorded && !direct) return { do: "refresh", says: "live weights are read into the record" };
+function atTarget(view: View, to: Slot, reason: string, direct: boolean): Decision {
+  const {
+    record,
+    standing: { ongoing },
+  } = view;
+  if (!isRecorded(view) && !direct) return { do: "refresh", says: "live weights are read into the record" };
   const says = `${to} has all requests, and runs the earlier release: ${record.slots[to].release ?? "none"}`;
   if (ongoing === undefined) return { ...nothing, says };
   const { rollout } = ongoing.started;
@@ -178,13 +187,17 @@ const nothing = { do: "end", ending: "nothing to do" } as const;
 
 /** What `resume` does where nothing is under way. */
 function atRest(view: View, policy: Policy): Step {
-  const same = commonWeights(view.live) !== undefined;
-  return {
-    phase: "at rest",
-    decision: same
-      ? { ...nothing, says: `no rollout is under way; ${showShares(view.live)}` }
-      : refuse(servicesDiffer(view, policy)),
-  };
+  return { phase: "at rest", decision: decide() };
+
+  function decide(): Decision {
+    const { live, standing } = view;
+    const weights = commonWeights(live);
+    if (weights === undefined) return refuse(servicesDiffer(view, policy));
+    // A rollback past Pulumi that was cut short: the evidence says that these weights are meant.
+    const meant = standing.noted !== undefined && sameWeights(standing.noted.weights, weights);
+    if (meant && !isRecorded(view)) return { do: "refresh", says: "live weights are read into the record" };
+    return { ...nothing, says: `no rollout is under way; ${showShares(live)}` };
+  }
 }
 
 const servicesDiffer = ({ live }: View, { stack }: Policy): Refusal => ({

@@ -5,7 +5,7 @@ import { letGo } from "./forward";
 import type { Phase, Phases } from "./phases";
 import type { Policy } from "./policy";
 import { schemaAllows } from "./preflight";
-import { commonWeights, sameWeights, showWeights, soleSlot, weightsOf } from "./shares";
+import { commonWeights, isRecorded, sameWeights, showWeights, soleSlot, weightsOf } from "./shares";
 import type { View } from "./view";
 
 /** Requests on their way back: by an operator's word, or because a guard has found a breach. */
@@ -63,11 +63,8 @@ const starting: BackPhase = (view, subject, { normal, stack }) => {
  */
 const moving: BackPhase = (view, subject) => {
   const { to, rollout, reason } = subject;
-  const { live, record } = view;
-  const recorded = Object.entries(live).every(([service, weights]) =>
-    sameWeights(record.weights[service] ?? { blue: 0, green: 0 }, weights),
-  );
-  if (!recorded && !subject.direct) return { do: "refresh", says: "live weights are read into the record" };
+  const { record } = view;
+  if (!isRecorded(view) && !subject.direct) return { do: "refresh", says: "live weights are read into the record" };
   const moved = subject.direct || subject.revision === undefined || record.revision > subject.revision;
   if (isBack(view, subject) && moved) return undefined;
   const weights = weightsOf(to, 100);

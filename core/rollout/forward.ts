@@ -95,7 +95,7 @@ const recording: ForwardPhase = ({ live, record }, { started: { slot, steps } })
   const recorded = (service: string): Weights => record.weights[service] ?? { blue: 0, green: 0 };
   const different = Object.entries(live).filter(([service, weights]) => !sameWeights(weights, recorded(service)));
   const isOwn = ([service, weights]: (typeof different)[number]): boolean =>
-    stepsBeyond(steps, recorded(service)[slot])[0]?.share === weights[slot];
+    [stepsBeyond(steps, recorded(service)[slot])[0]?.share, highestShare(record.weights, slot)].includes(weights[slot]);
   if (different.length === 0 || !different.every(isOwn)) return undefined;
   return { do: "refresh", says: "live weights are read into the record" };
 };

@@ -1,7 +1,7 @@
 import type { Slot } from "../release";
 import type { Refusal } from "./decision";
 import type { Policy } from "./policy";
-import { sameWeights, showShares } from "./shares";
+import { isRecorded, showShares } from "./shares";
 import type { View } from "./view";
 
 type Check = (view: View, slot: Slot, policy: Policy) => Refusal | undefined;
@@ -16,12 +16,9 @@ const notFrozen: Check = ({ standing: { frozen } }, _, { stack }) =>
   };
 
 /** Weights that somebody changed past Pulumi are not to be changed further by what the record says. */
-const asRecorded: Check = ({ live, record }, _, { stack }) => {
-  const none = { blue: 0, green: 0 };
-  const same = Object.entries(live).every(([service, weights]) =>
-    sameWeights(weights, record.weights[service] ?? none),
-  );
-  if (same) return undefined;
+const asRecorded: Check = (view, _, { stack }) => {
+  if (isRecorded(view)) return undefined;
+  const { live, record } = view;
   return {
     wrong: "live weights are not what the record says: somebody has changed them past Pulumi",
     found: `live ${showShares(live)}; recorded ${showShares(record.weights)}`,

@@ -29,6 +29,18 @@ export function commonWeights(live: Shares): Weights | undefined {
 /** The slot that has every request of every service. */
 export const soleSlot = (live: Shares): Slot | undefined => slots.find((slot) => shareOf(live, slot) === 100);
 
+/** Whether live weights are those that the record has. */
+export const isRecorded = ({
+  live,
+  record,
+}: {
+  readonly live: Shares;
+  readonly record: { readonly weights: Shares };
+}): boolean =>
+  Object.entries(live).every(([service, weights]) =>
+    sameWeights(weights, record.weights[service] ?? { blue: 0, green: 0 }),
+  );
+
 export const showWeights = ({ blue, green }: Weights): string => `blue ${blue}, green ${green}`;
 
 export const showShares = (live: Shares): string =>
