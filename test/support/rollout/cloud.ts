@@ -57,8 +57,6 @@ export class Cloud {
   readonly blind = { alarms: false, metrics: false };
   /** Requests a second to each service. */
   load = 100;
-  /** When a command last gave a rule other weights. */
-  weightsSince: number;
   /** Of the environment's own metric; undefined where nobody sends it. */
   orders: number | undefined = 20;
   private rates: Rates | undefined;
@@ -68,7 +66,6 @@ export class Cloud {
     /** Quality by task definition. */
     readonly definitions: Map<string, Quality>,
   ) {
-    this.weightsSince = now;
     const each = <T>(make: () => T): Record<Service, T> => ({ app: make(), api: make() });
     this.rules = each(() => ({ blue: 100, green: 0 }));
     const nothing = (): Tasks => ({

@@ -8,6 +8,7 @@ import { releaseOf, type World } from "./world";
 export function happen(world: World, one: Happening): void {
   const { cloud } = world;
   if (one.happens === "time") return world.advance(one.minutes * 60_000);
+  if (world.updating !== undefined && updates.includes(one.happens)) return;
   world.unbidden++;
   switch (one.happens) {
     case "fault":
@@ -45,6 +46,14 @@ export function happen(world: World, one: Happening): void {
       return plainUp(world, one);
   }
 }
+
+/** What Pulumi refuses while the state is locked. */
+const updates: readonly Happening["happens"][] = [
+  "traffic requested by hand",
+  "capacity requested by hand",
+  "release requested by hand",
+  "plain up",
+];
 
 /** Everything that was the matter is over; what was done by hand stays. */
 export function calm(world: World): void {

@@ -188,7 +188,7 @@ export class Operator {
       if (fails && !(trouble.made && request.kind === "traffic")) throw failedTo(effect.what);
       this.changes++;
       effect.cloud();
-      if (request.kind === "traffic") world.cloud.weightsSince = world.now;
+      if (request.kind === "traffic") world.moved(request.weights);
       this.rules.changed(this, request);
       try {
         await this.boundary();
@@ -233,7 +233,7 @@ export class Operator {
     for (const service of services) {
       await this.boundary();
       this.world.cloud.setWeights(service, request.weights);
-      this.world.cloud.weightsSince = this.world.now;
+      this.world.moved(request.weights);
       this.changes++;
       this.rules.changed(this, request);
     }

@@ -5,7 +5,7 @@ import { otherSlot, weightsOf } from "../../../core/rollout/shares";
 import type { Standing } from "../../../core/rollout/standing";
 import type { View } from "../../../core/rollout/view";
 import { slots, type Slot } from "../../../core/release";
-import type { Planted } from "./play";
+import type { Planted } from "./stage";
 
 /** A machine that believes something else than what is there. */
 const believing = (change: (view: View, command: Command) => View): Planted => ({
@@ -124,12 +124,6 @@ export const planted: Readonly<Record<string, Planted>> = {
   "a migration that cannot be gone back from is forgotten": believing((view) =>
     withStanding(view, { oneWay: undefined }),
   ),
-  "a release is meant for the slot that serves": deciding((step, { live }, { kind }) => {
-    const { decision } = step;
-    if (kind !== "deploy" || decision.do !== "note" || decision.event.kind !== "rollout started") return step;
-    const serving = slots.find((slot) => Object.values(live).every((weights) => weights[slot] === 100))!;
-    return { ...step, decision: { ...decision, event: { ...decision.event, slot: serving } } };
-  }),
   "a slot with requests is deployed to": believing((view, { kind }) =>
     kind === "deploy" || kind === "resume" ? { ...view, live: allAt(view, ofForward(view)) } : view,
   ),

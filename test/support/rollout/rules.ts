@@ -37,7 +37,9 @@ export class Rules {
     if (operator.lookedAt !== world.unbidden || displacedAt === looks) return;
     switch (request.kind) {
       case "traffic":
-        for (const slot of slots) if (world.cloud.share(slot) > 0) world.served[slot] = world.now;
+        for (const slot of slots) {
+          if (world.cloud.share(slot) > 0 && !world.storeAway) world.served[slot] = world.now;
+        }
         return this.moving(operator, request);
       case "slot":
         this.never(world.cloud.share(request.slot) > 0, `${request.slot} is deployed to while it has requests`);
@@ -172,7 +174,7 @@ export class Rules {
     this.never(weights[slot] !== due?.share, `${weights[slot]} % is not the next step after ${now[slot]} %`);
     const bake = steps.find(({ share }) => share === now[slot]);
     if (bake === undefined || bake.bakeSeconds === 0) return;
-    if (noted === undefined || noted.at < cloud.weightsSince) throw new Broken("a bake that nobody has begun");
+    if (noted === undefined || noted.at < this.world.weightsSince) throw new Broken("a bake that nobody has begun");
     this.never(this.world.now - noted.at < bake.bakeSeconds * 1000, `${now[slot]} % were not watched long enough`);
     this.good(slot, noted.at);
   }

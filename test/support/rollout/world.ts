@@ -1,4 +1,4 @@
-import { slots, type Release, type Slot } from "../../../core/release";
+import { slots, type Release, type Slot, type Weights } from "../../../core/release";
 import { eventSchema, type RolloutEvent } from "../../../core/rollout/evidence";
 import { guardLimits } from "../../../core/rollout/guard";
 import { isOver, leaseMilliseconds, type LeaseHolder } from "../../../core/rollout/lease";
@@ -45,6 +45,8 @@ export class World {
   lease: LeaseState | undefined;
   /** Who updates the stack. */
   updating: Operator | undefined;
+  /** When a command last gave rules other weights than had been noted. */
+  weightsSince = start;
   /** Commands that are on their way. */
   running = 0;
   /** The evidence store does not answer. */
@@ -95,6 +97,11 @@ export class World {
     this.cloud.advance(milliseconds);
     const noted = this.standing.noted?.weights;
     for (const slot of slots) if (this.cloud.share(slot) > 0 && (noted?.[slot] ?? 0) > 0) this.served[slot] = this.now;
+  }
+
+  /** A command has given a rule these weights. */
+  moved({ blue }: Weights): void {
+    if (this.standing.noted?.weights.blue !== blue) this.weightsSince = this.now;
   }
 
   append(event: RolloutEvent): void {

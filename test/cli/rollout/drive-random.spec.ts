@@ -1,0 +1,14 @@
+import fc from "fast-check";
+import { countOf } from "../../support/counts";
+import { play } from "../../support/rollout/play";
+import { script, setting } from "../../support/rollout/script";
+
+describe("rollouts, whatever is typed, breaks or is done by hand", function () {
+  this.timeout(600_000);
+
+  it("never hurt users, and can be finished or taken back from wherever they are", () =>
+    fc.assert(
+      fc.asyncProperty(script, setting, async (lines, set) => void (await play(lines, set))),
+      { numRuns: countOf("random rollouts") },
+    ));
+});
