@@ -11,7 +11,7 @@ export interface Ref {
 }
 
 /** Types of GitHub that name branches or tags, by the property that does. */
-const named: Readonly<Record<string, Readonly<Record<string, RefKind>>>> = {
+export const named: Readonly<Record<string, Readonly<Record<string, RefKind>>>> = {
   "github:index/branch:Branch": { branch: "branch" },
   "github:index/branchProtection:BranchProtection": { pattern: "branch" },
   "github:index/branchProtectionV3:BranchProtectionV3": { branch: "branch" },
@@ -23,7 +23,8 @@ const named: Readonly<Record<string, Readonly<Record<string, RefKind>>>> = {
   },
 };
 
-const rulesets: ReadonlySet<string> = new Set([
+/** Types that name several, each by a list under `conditions`. */
+export const rulesets: ReadonlySet<string> = new Set([
   "github:index/organizationRuleset:OrganizationRuleset",
   "github:index/repositoryRuleset:RepositoryRuleset",
 ]);
@@ -49,11 +50,11 @@ function refsOfRuleset({ target, conditions }: Ruleset): readonly Ref[] {
   return Array.from({ length: includes.length }, (_, at) => ({
     kind: target,
     property: "conditions.refName.includes",
-    read: () => shortened(includes[at]),
+    read: () => shortened(String(includes[at])),
   }));
 }
 
 /** `~ALL` and `~DEFAULT_BRANCH` are no names. */
-function shortened(ref: string | undefined): string | undefined {
-  return ref?.startsWith("~") === true ? undefined : ref?.replace(/^refs\/(heads|tags)\//, "");
+function shortened(ref: string): string | undefined {
+  return ref.startsWith("~") ? undefined : ref.replace(/^refs\/(heads|tags)\//, "");
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { named, rulesets } from "../../../policies/naming/git-refs";
 import { judges, policies, type Resource, RunningPack, unknown } from "../pack";
 
 const github = (kind: string, props: Readonly<Record<string, JavaScriptValue>>): Resource => ({
@@ -113,10 +114,11 @@ describe("policies/naming: release-ref", () => {
       valid: ruleset("branch", "refs/heads/release/*", "~DEFAULT_BRANCH"),
       broken: [
         refused(
-          "two names of nobody's",
-          ruleset("branch", "refs/heads/rel/*", "refs/heads/release/*", "refs/heads/old"),
+          "three names of nobody's",
+          ruleset("branch", "refs/heads/rel/*", "refs/heads/release/*", "refs/heads/old", "release/refs/heads/*"),
           ofBranch(ruleset("branch"), "conditions.refName.includes", "rel/*"),
           ofBranch(ruleset("branch"), "conditions.refName.includes", "old"),
+          ofBranch(ruleset("branch"), "conditions.refName.includes", "release/refs/heads/*"),
         ),
       ],
     },
@@ -131,6 +133,7 @@ describe("policies/naming: release-ref", () => {
       ],
     },
     { valid: github("RepositoryRuleset", { name: "files", target: "push" }), broken: [] },
+    { valid: ruleset("push", "anything"), broken: [] },
     { valid: github("OrganizationRuleset", { name: "all", target: "branch", conditions: {} }), broken: [] },
     { valid: github("IssueLabel", { name: "anything", color: "ffffff" }), broken: [] },
   ]);
@@ -153,21 +156,21 @@ describe("policies/naming: release-ref", () => {
 
   it("names types and properties that the installed @pulumi/github has", () => {
     const folder = dirname(require.resolve("@pulumi/github/package.json"));
-    const text = readFileSync(join(policies, "naming", "git-refs.ts"), "utf8");
-    const named = [...text.matchAll(/"github:index\/(\w+):(\w+)"(?:: \{([^}]*)\})?/g)];
-    assert.ok(named.length >= 8);
-    for (const [, file, type, properties = "conditions: "] of named) {
+    const types = new Map(Object.entries(named).map(([type, properties]) => [type, Object.keys(properties)]));
+    for (const type of rulesets) types.set(type, ["conditions"]);
+    const known = [...types].map(([token, properties]) => {
+      const [, file, type] = /^github:index\/(\w+):(\w+)$/.exec(token)!;
       const declared = readFileSync(join(folder, `${file!}.d.ts`), "utf8");
       const body = new RegExp(`interface ${type!}Args \\{(.*?)\\n\\}`, "s").exec(declared)![1]!;
-      for (const [, property] of properties.matchAll(/(\w+): /g)) {
-        assert.match(body, new RegExp(`^ {4}${property!}\\??:`, "m"), `${type!}.${property!}`);
+      for (const property of properties) {
+        assert.match(body, new RegExp(`^ {4}${property}\\??:`, "m"), `${type!}.${property}`);
       }
-    }
+      return file;
+    });
     // What deploys or protects by a pattern, and is new: to be added to the rule.
     const patterned = readdirSync(folder)
       .filter((file) => /^[a-z].*(deployment|protection|ruleset).*\.d\.ts$/i.test(file) && !file.startsWith("get"))
       .map((file) => file.replace(".d.ts", ""));
-    const known = named.map(([, file]) => file);
     assert.deepEqual(
       patterned.filter((file) => !known.includes(file)),
       [],
