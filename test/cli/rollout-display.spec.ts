@@ -134,13 +134,13 @@ describe("the display of moving traffic", () => {
     shown.show(view(), "first");
     assert.match(text(), /first/);
     shown.show(view(), "second");
-     
+
     assert.match(text(), /\x1b\[\d*[AK]/, "moves up or erases");
     shown.done();
     output.say("said after it");
     shown.show(view(), "third");
     const after = text();
-     
+
     assert.doesNotMatch(after.slice(after.indexOf("said")), /\x1b\[\d*[AK]/);
   });
 });
