@@ -13,7 +13,9 @@ describe("the random test of rollouts finds", function () {
 
   for (const [bug, plant] of Object.entries(planted)) {
     it(`that ${bug}`, async () => {
-      const scripts = fc.asyncProperty(script, setting, async (lines, set) => void (await play(lines, set, plant)));
+      const scripts = fc.asyncProperty(script, setting, async (lines, set) => {
+        await play(lines, set, plant);
+      });
       const found = await fc.check(scripts, { numRuns: enough, seed: 1, endOnFailure: true });
       assert.ok(found.failed, `${enough} scripts went well`);
       assert.ok(found.errorInstance instanceof Broken, String(found.errorInstance));

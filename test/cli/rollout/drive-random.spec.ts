@@ -8,7 +8,9 @@ describe("rollouts, whatever is typed, breaks or is done by hand", function () {
 
   it("never hurt users, and can be finished or taken back from wherever they are", () =>
     fc.assert(
-      fc.asyncProperty(script, setting, async (lines, set) => void (await play(lines, set))),
+      fc.asyncProperty(script, setting, async (lines, set) => {
+        await play(lines, set);
+      }),
       { numRuns: countOf("random rollouts") },
     ));
 });

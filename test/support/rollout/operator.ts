@@ -79,7 +79,8 @@ export class Operator {
 
   /** Whether nothing but itself has changed anything since it began. */
   get undisturbed(): boolean {
-    return this.unbiddenBefore === this.world.unbidden && this.displacedAt === undefined;
+    const alone = this.displacedAt === undefined && !(this.direct && this.raced);
+    return alone && this.unbiddenBefore === this.world.unbidden;
   }
 
   /** Whether another one is on its way at the same time. */
