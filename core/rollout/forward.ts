@@ -4,7 +4,7 @@ import { fitnessOf, keptAt, neededToReceive } from "./fitness";
 import { judgeBake } from "./guard";
 import type { Phase, Phases } from "./phases";
 import type { Policy } from "./policy";
-import { preflight } from "./preflight";
+import { asRecorded, preflight } from "./preflight";
 import { stepsBeyond, type ScheduleStep } from "./schedule";
 import { highestShare, otherSlot, sameWeights, shareOf, showShares, showWeights, weightsOf } from "./shares";
 import type { Forward } from "./standing";
@@ -112,7 +112,10 @@ const shifting: ForwardPhase = (view, forward, policy) => {
   const watched = share > 0 ? watch(view, forward, policy, share) : undefined;
   if (watched !== undefined) return watched;
   const [next] = share === 0 && isEmpty(view, otherSlot[slot]) ? [last] : stepsBeyond(steps, share);
-  if (next === undefined) return undefined;
+  if (next === undefined) {
+    const refusal = asRecorded(view, slot, policy);
+    return refusal && refuse(refusal);
+  }
   // Nobody waits for a person with the guard asleep: what has requests already is watched until they may move on.
   if (view.standing.frozen !== undefined && view.bake !== undefined) {
     return { do: "watch", until: view.now, says: `${slot} at ${share} % is watched; frozen, so nothing moves on` };

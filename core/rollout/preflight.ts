@@ -16,7 +16,7 @@ const notFrozen: Check = ({ standing: { frozen } }, _, { stack }) =>
   };
 
 /** Weights that somebody changed past Pulumi are not to be changed further by what the record says. */
-const asRecorded: Check = (view, _, { stack }) => {
+export const asRecorded: Check = (view, _, { stack }) => {
   if (isRecorded(view)) return undefined;
   const { live, record } = view;
   return {
