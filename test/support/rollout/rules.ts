@@ -114,7 +114,7 @@ export class Rules {
     const { cloud, standing } = this.world;
     const gaining = slots.find((slot) => services.some((service) => weights[slot] > cloud.rules[service][slot]));
     // Past Pulumi there is no revision to lose a race by: what comes of it is told by reading it back.
-    if (gaining === undefined || (operator.direct && operator.raced)) return;
+    if (gaining === undefined || (operator.direct && !operator.undisturbed)) return;
     const { ongoing } = standing;
     const { command } = operator;
     const returning = command.kind === "rollback" || command.kind === "abort" || ongoing?.direction === "back";
@@ -176,7 +176,8 @@ export class Rules {
     if (bake === undefined || bake.bakeSeconds === 0) return;
     if (noted === undefined || noted.at < this.world.weightsSince) throw new Broken("a bake that nobody has begun");
     this.never(this.world.now - noted.at < bake.bakeSeconds * 1000, `${now[slot]} % were not watched long enough`);
-    this.good(slot, noted.at);
+    // Nobody looks back further than an hour.
+    this.good(slot, Math.max(noted.at, this.world.now - 3_600_000));
   }
 
   private good(slot: Slot, since: number): void {
