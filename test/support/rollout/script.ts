@@ -145,8 +145,8 @@ const line = mixed<Line>(
   [2, mixed<Line>([2, plainUp], [1, hands], [1, freeze], [1, troubles])],
 );
 
-/** At least 20 lines; shrinking takes them out one by one. */
-export const script = fc.array(fc.option(line, { freq: 30 }), { minLength: 20, maxLength: 26 });
+/** Some 20 commands and more, and what happens between them; shrinking takes them out one by one. */
+export const script = fc.array(fc.option(line, { freq: 30 }), { minLength: 26, maxLength: 34 });
 export type Script = readonly (Line | null)[];
 
 export const setting: fc.Arbitrary<Setting> = fc.record({
