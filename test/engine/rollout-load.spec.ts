@@ -50,13 +50,16 @@ describe("a rollout under load, on the real engine", function () {
   });
 });
 
-/** Answers by the weights that they were sent under: from when these were read back to when the next ones may be there. */
+/** A bake, and how long (ms) the update takes at least that ends it: no request of that time was sent under other weights. */
+const underOneWeight = 5500;
+
+/** Answers by the weights that they were sent under, from when these were read back. */
 function bakes(moves: readonly Extract<RolloutEvent, { kind: "weights" }>[], answers: readonly Answer[]) {
-  return moves.map(({ at, weights }, index) => {
+  return moves.map(({ at, weights }) => {
     const from = Date.parse(at);
-    // An update takes longer than this from its first change to the note of it.
-    const to = Date.parse(moves[index + 1]?.at ?? new Date().toISOString()) - 4000;
-    const until = Math.max(to, from + 5000);
-    return { share: weights.green, seen: answers.filter((one) => one.at >= from && one.at < until) };
+    return {
+      share: weights.green,
+      seen: answers.filter((one) => one.at >= from && one.at < from + underOneWeight),
+    };
   });
 }
