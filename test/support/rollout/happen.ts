@@ -33,6 +33,8 @@ export function happen(world: World, one: Happening): void {
     case "freeze":
       return freeze(world, one.on);
     case "weights by hand":
+      // Whoever sets back what a failed update has moved leaves no trace of it.
+      world.weightsSince = 0;
       return cloud.setWeights(one.service, weightsOf(one.slot, one.percent));
     case "tasks by hand":
       return cloud.setDesired(one.slot, one.service, one.count);

@@ -68,6 +68,7 @@ function excused(world: World, outcome: Exclude<Outcome, { how: "ended" }>): voi
       /cannot be gone back from/,
       [blue, green].some(({ revision }) => revision <= (world.standing.oneWay?.revision ?? 0)),
     ],
+    [/does not come to rest/, [...world.cloud.definitions.values()].includes("broken")],
     [/did not come to its end/, !blue.complete || !green.complete],
     [/not well either/, slots.some((one) => services.some((service) => cloudIsUnwell(world, one, service)))],
   ];
