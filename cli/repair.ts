@@ -1,5 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { adopt, findIn, interrupted, listing, type Found, type RecoverableResource } from "../core/recovery";
+import {
+  adopt,
+  findIn,
+  interrupted,
+  knownByName,
+  listing,
+  type Found,
+  type RecoverableResource,
+} from "../core/recovery";
 import type { Context } from "./context";
 import { failed } from "./failure";
 import { errors } from "./events";
@@ -32,8 +40,6 @@ export async function repair({ context, workspace, file, operate }: Repair, stat
   const creating = operations.filter(({ type }) => type === "creating").map(({ resource }) => resource);
   const found = await look(new CloudControl(endpoint), String(file.config["aws:region"]), creating);
   await pulumi.import(file.stack, adopt(state, found));
-  for (const { urn, id } of found) output.say(`  ${nameOf(urn)} had been created and is adopted: ${id}`);
-
   const { exitCode, events } = await operate("refresh", []);
   if (exitCode !== 0) {
     throw failed({
@@ -44,7 +50,11 @@ export async function repair({ context, workspace, file, operate }: Repair, stat
       change: "mend what it names and run the same command again; nothing is lost",
     });
   }
-  return (await pulumi.export(file.stack)) ?? state;
+  const repaired = (await pulumi.export(file.stack)) ?? state;
+  const kept = new Set(repaired.deployment.resources?.map(({ urn }) => urn));
+  const adopted = found.filter(({ urn }) => kept.has(urn));
+  for (const { urn, id } of adopted) output.say(`  ${nameOf(urn)} had been created and is adopted: ${id}`);
+  return repaired;
 }
 
 async function look(
@@ -54,7 +64,7 @@ async function look(
 ): Promise<readonly Found[]> {
   const attempt = async (resource: RecoverableResource): Promise<readonly Found[]> => {
     const request = listing(resource);
-    if (request === undefined) return [];
+    if (request === undefined) return [knownByName(resource) ?? []].flat();
     // A few resources live elsewhere, as AWS asks: certificates of a CDN, say.
     const region = typeof resource.inputs?.region === "string" ? resource.inputs.region : stackRegion;
     return [findIn(resource, await cloud.list(request.cloudType, request.model, region)) ?? []].flat();

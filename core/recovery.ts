@@ -247,7 +247,22 @@ export const repeatable: readonly string[] = [
   "aws:sns/topicSubscription:TopicSubscription",
   "aws:wafv2/webAclAssociation:WebAclAssociation",
   "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
+  // GitHub answers with the policy that has the pattern already.
+  "github:index/repositoryEnvironmentDeploymentPolicy:RepositoryEnvironmentDeploymentPolicy",
 ];
+
+/** What GitHub keeps under names of ours: the inputs that its id is made of, so that nobody has to look for it. */
+export const named: Readonly<Record<string, readonly string[]>> = {
+  "github:index/actionsEnvironmentVariable:ActionsEnvironmentVariable": ["repository", "environment", "variableName"],
+  "github:index/issueLabel:IssueLabel": ["repository", "name"],
+  "github:index/repositoryEnvironment:RepositoryEnvironment": ["repository", "environment"],
+};
+
+/** What a crash may have created under a name of ours; the refresh that follows tells whether it did. */
+export function knownByName({ type, urn, inputs = {} }: RecoverableResource): Found | undefined {
+  const parts = named[type]?.map((input) => inputs[input]);
+  return parts?.every((part) => typeof part === "string") ? { urn, id: parts.join(":") } : undefined;
+}
 
 /** What a crash interrupted. */
 export function interrupted<R extends RecoverableResource>({ deployment }: RecoverableState<R>) {

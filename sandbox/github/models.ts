@@ -86,7 +86,10 @@ export const models: readonly Model[] = [
   {
     type: token("RepositoryEnvironmentDeploymentPolicy"),
     id: (inputs, _, { policyId }) => `${joined(inputs, "repository", "environment")}:${String(policyId)}`,
-    assigned: () => ({ policyId: String(numbered()) }),
+    // Asked for the same pattern again, GitHub answers with the policy that there is: 303 See Other.
+    assigned: ({ repository, environment, branchPattern, tagPattern }) => ({
+      policyId: String(idFor("policy", JSON.stringify([repository, environment, branchPattern, tagPattern]))),
+    }),
     check: (inputs) => {
       const given = ["branchPattern", "tagPattern"].filter((name) => inputs[name] !== undefined);
       return given.length === 1

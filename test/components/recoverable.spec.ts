@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { recipes, repeatable } from "../../core/recovery";
+import { named, recipes, repeatable } from "../../core/recovery";
 import { tiers } from "../../core/tiers";
 import { environmentOf } from "../support/program";
 
@@ -7,9 +7,9 @@ describe("after a crash", () => {
   for (const tier of tiers) {
     it(`whatever could be left behind twice in tier ${tier} can be found again`, async () => {
       const { resources } = await environmentOf(tier);
-      const types = new Set(resources.map(({ type }) => type).filter((type) => type.startsWith("aws:")));
+      const types = new Set(resources.map(({ type }) => type).filter((type) => /^(aws|github):/.test(type)));
       assert.deepEqual(
-        [...types].filter((type) => !(type in recipes) && !repeatable.includes(type)),
+        [...types].filter((type) => !(type in recipes) && !(type in named) && !repeatable.includes(type)),
         [],
       );
     });

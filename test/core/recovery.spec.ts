@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { adopt, findIn, interrupted, listing, recipes, type RecoverableResource } from "../../core/recovery";
+import {
+  adopt,
+  findIn,
+  interrupted,
+  knownByName,
+  listing,
+  recipes,
+  type RecoverableResource,
+} from "../../core/recovery";
 
 const urnOf = (type: string, name: string): string => `urn:pulumi:dev::promenade::${type}::${name}`;
 
@@ -66,6 +74,15 @@ describe("what a crash created", () => {
       tags: { Name: "dev-blue-app", env: "env/dev" },
     });
     assert.equal(findIn(service, [{ identifier: "arn|cluster", properties }])?.id, "dev-cluster/dev-blue-app");
+  });
+
+  it("is known without looking where its id is made of names of ours", () => {
+    const variable = pending("github:index/actionsEnvironmentVariable:ActionsEnvironmentVariable", {
+      ...{ repository: "shop", environment: "dev", variableName: "DEV_URL" },
+    });
+    assert.deepEqual(knownByName(variable), { urn: variable.urn, id: "shop:dev:DEV_URL" });
+    assert.equal(knownByName({ ...variable, inputs: { repository: "shop" } }), undefined);
+    assert.equal(knownByName(vpc), undefined);
   });
 
   it("is not looked for where it lives in the state alone", () => {

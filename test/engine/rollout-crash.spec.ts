@@ -54,7 +54,10 @@ describe("a rollout that is killed, on the real engine", function () {
       answering(await traffic());
 
       const [sequel = "", ...args] = sequels[Math.floor(kill / commands.length) % sequels.length] ?? [];
-      await cloud.must(sequel, ...args);
+      const { exitCode, stdout, stderr } = await cloud.run(sequel, ...args);
+      // Who resumes a rollback hears that requests are not where the release was meant to get them.
+      const takenBack = which === 1 && args[0] === "resume" && exitCode === 4;
+      assert.ok(exitCode === 0 || takenBack, `${sequel} ended with ${exitCode}:\n${stdout}\n${stderr}`);
       const report = await traffic();
       answering(report);
       assert.equal(report.rollout, null, "nothing is left under way");
