@@ -71,7 +71,7 @@ export async function known(
   return (await openGitHub(repository, environment)).pullRequest(pullRequest);
 }
 
-export const noRepository = "no promenade:pullRequests.repository is configured, so GitHub is not asked";
+export const noRepository = "no promenade:repository is configured, so GitHub is not asked";
 
 async function refuseUnadmitted(context: Context, file: StackFile, pullRequest: number): Promise<void> {
   const rules = pullRequestRules(file);
@@ -166,11 +166,11 @@ function told({ stack, url, domain, release, policies, deployed: rollout, cost }
 }
 
 const unnamedRepository: Problem = {
-  where: "promenade:pullRequests.repository",
+  where: "promenade:repository",
   wrong: "missing: whether a pull request is open, and from where, is asked of GitHub before anything is created",
   found: "nothing",
   allowed: "owner/name",
-  change: "set promenade:pullRequests: { repository: owner/name } in the stack file",
+  change: "set promenade:repository: { name: owner/name } in the stack file",
 };
 
 const withoutFile = (stack: string): Problem => ({

@@ -3,10 +3,7 @@ import { deliveryOf, teamsOf, type Delivery } from "../github/delivery";
 import { offers, withheld } from "../github/plan-limits";
 import { didYouMean } from "../suggest";
 import { when, type Choice } from "./choice";
-import type { Repository } from "./repository";
-
-/** Stands in shipped stack files for an owner that is yours. */
-const placeholderOwner = "your-organization";
+import { isPlaceholder, type Repository } from "./repository";
 
 const where = "promenade:repository";
 
@@ -25,7 +22,7 @@ export function chooseDelivery(
   const known = Object.keys(repository.teams);
   const asked = teamsOf(flow, stack);
   const problems = [
-    ...when(cloud === "aws" && repository.name.startsWith(`${placeholderOwner}/`), () => ({
+    ...when(cloud === "aws" && isPlaceholder(repository.name), () => ({
       where: `${where}.name`,
       wrong: "a placeholder, which is nobody's repository",
       found: repository.name,

@@ -2,6 +2,11 @@ import { z } from "zod";
 
 const id = z.int().min(1);
 
+/** Stands in shipped stack files for an owner that is yours. */
+const placeholderOwner = "your-organization";
+
+export const isPlaceholder = (name: string): boolean => name.startsWith(`${placeholderOwner}/`);
+
 /** Where the code lives, and its workflows run (`promenade:repository`). */
 export const repositorySchema = z.strictObject({
   /** `owner/name`. */
@@ -20,3 +25,9 @@ export const repositorySchema = z.strictObject({
   teams: z.record(z.string(), z.union([id, z.array(id).min(1)])).default({}),
 });
 export type Repository = z.infer<typeof repositorySchema>;
+
+/** What a stack file calls its repository, read by itself; undefined where it names none of anybody's. */
+export function repositoryNamed(config: unknown): string | undefined {
+  const { data } = repositorySchema.pick({ name: true }).loose().safeParse(config);
+  return data === undefined || isPlaceholder(data.name) ? undefined : data.name;
+}

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /** Where pull requests are asked about, and what lets a fork's in (`promenade:pullRequests`). */
 export const pullRequestsSchema = z.strictObject({
-  /** `owner/name`, at GitHub; left out, nothing is known of a pull request but its number. */
+  /** `owner/name`, at GitHub; default: `promenade:repository`'s. Without either, only a pull request's number is known. */
   repository: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[\w.-]{1,100}$/, "owner/name, as GitHub's address has it")
