@@ -10,6 +10,7 @@ const styles: Readonly<Record<Result, Style>> = {
   done: "dim",
   passed: "green",
   finished: "green",
+  promoted: "green",
   "rolled back": ["bold", "yellow"],
   "given up": "yellow",
   paused: "yellow",

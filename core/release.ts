@@ -53,6 +53,10 @@ const reference = z
 const evidence = z.strictObject({ verified: reference, approvals: reference });
 export type Evidence = z.infer<typeof evidence>;
 
+/** A release with what proves that it may run where it is deployed to. */
+export const deployable = z.strictObject({ ...releaseSchema.shape, evidence: evidence.optional() });
+export type Deployable = z.infer<typeof deployable>;
+
 /**
  * What a release operation asks of the program; it lifts the ownership of exactly the resources it names.
  * It changes weights, or one slot, or how much of a slot runs, or what migrates the database, and never two of them; its

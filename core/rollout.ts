@@ -1,4 +1,4 @@
-import { slots, type Release, type Slot, type Weights } from "./release";
+import { slots, type Deployable, type Slot, type Weights } from "./release";
 import { againstReturn, backPhases } from "./rollout/back";
 import { refuse, type Decision, type NewEvent, type Refusal } from "./rollout/decision";
 import { forwardPhases } from "./rollout/forward";
@@ -25,7 +25,7 @@ export type Command =
   | {
       readonly kind: "deploy";
       readonly rollout: string;
-      readonly release: Release;
+      readonly release: Deployable;
       /** Empty where traffic is not to move. */
       readonly steps: Schedule;
       readonly oneWay: boolean;

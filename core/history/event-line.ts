@@ -4,7 +4,7 @@ import type { GuardFinding } from "../rollout/guard";
 import { showWeights } from "../rollout/shares";
 import type { HistoryLine, Result } from "./line";
 
-/** What a rollout's later events are about, by its name: `2.0.0 in green`. */
+/** What later events of a rollout or a promotion are about, by its name: `2.0.0 in green`. */
 export type Subjects = Readonly<Record<string, string>>;
 
 /** What an event says in one sentence, and how it went. */
@@ -21,7 +21,7 @@ export function eventLines(entries: readonly Entry[]): readonly HistoryLine[] {
   return entries.map(({ event, written }) => (event === undefined ? unknownLine(written) : lineOf(event, subjects)));
 }
 
-/** A rollout is told of by what it began with. */
+/** Each is told of by what it began with. */
 const subjectsOf = (entries: readonly Entry[]): Subjects =>
   Object.fromEntries(
     entries.flatMap(({ event }) => {
@@ -29,15 +29,21 @@ const subjectsOf = (entries: readonly Entry[]): Subjects =>
         const { rollout, slot, deploy } = event;
         return [[rollout, deploy === undefined ? slot : `${deploy.release} in ${slot}`]];
       }
+      if (event?.kind === "promotion requested") return [[event.promotion, `the promotion of ${event.release}`]];
       return event?.kind === "rollback started" ? [[event.rollout, `the rollback to ${event.to}`]] : [];
     }),
   );
 
 function lineOf(event: RolloutEvent, subjects: Subjects): HistoryLine {
-  const about = ("rollout" in event && event.rollout !== undefined && subjects[event.rollout]) || "a rollout";
+  const about = subjectOf(event, subjects);
   const tell = tellers[event.kind] as (event: RolloutEvent, about: string) => Told;
   const { at, by, command } = event;
   return { at, by, command, ...tell(event, about), evidence: event, update: null };
+}
+
+function subjectOf(event: RolloutEvent, subjects: Subjects): string {
+  if ("promotion" in event) return subjects[event.promotion ?? ""] ?? "a promotion";
+  return ("rollout" in event && event.rollout !== undefined && subjects[event.rollout]) || "a rollout";
 }
 
 const tellers: Tellers = {
@@ -90,7 +96,34 @@ const tellers: Tellers = {
   }),
   frozen: ({ reason }) => ({ what: `traffic is frozen${because(reason)}`, result: "frozen" }),
   unfrozen: ({ reason }) => ({ what: `traffic may move again${because(reason)}`, result: "done" }),
+  "promotion requested": ({ release, from, to, wave, requester, critical, goingBack, changeSummary }) => ({
+    what: [
+      `${requester} asks for ${release} of ${from} in ${into(to, wave)}`,
+      ...(critical ? ["critical"] : []),
+      ...(goingBack ? ["back to an older release"] : []),
+    ]
+      .join(", ")
+      .concat(because(changeSummary)),
+    result: "began",
+  }),
+  approved: ({ wave, role, comment }, about) => ({
+    what: `${about} is approved${wave === undefined ? "" : ` for ${wave}`}${as(role)}${because(comment)}`,
+    result: "done",
+  }),
+  attested: ({ item, role }, about) => ({ what: `attested for ${about}${as(role)}: ${item}`, result: "done" }),
+  "promotion ended": ({ wave, outcome, reason }, about) => ({
+    what: `${about}${wave === undefined ? "" : `, ${wave},`} has ended${because(reason)}`,
+    result: outcome,
+  }),
+  noted: ({ release, previous }) => ({
+    what: `release notes of ${release}${previous === undefined ? "" : `, since ${previous.release}`}`,
+    result: "done",
+  }),
 };
+
+const into = (to: string, wave: string | undefined): string => (wave === undefined ? to : `${to}, ${wave}`);
+
+const as = (role: string | undefined): string => (role === undefined ? "" : ` as ${role}`);
 
 const because = (reason: string | undefined): string => (reason === undefined ? "" : `: ${reason}`);
 

@@ -1,8 +1,10 @@
+import type { PromotionOutcome } from "../promotion/events";
 import type { Outcome } from "../rollout/evidence";
 import type { StackUpdate } from "./update-line";
 
 /** How something went, in a word. */
-export type Result = Outcome | "began" | "done" | "passed" | "breach" | "paused" | "frozen" | "under way" | "unknown";
+export type Result =
+  Outcome | PromotionOutcome | ("began" | "done" | "passed" | "breach" | "paused" | "frozen" | "under way" | "unknown");
 
 /** One thing that happened, as people and documents show it. */
 export interface HistoryLine {

@@ -1,19 +1,11 @@
 import { z } from "zod";
-import { releaseName, releaseSchema, slots, weightsSchema } from "../release";
+import { promotionEvents } from "../promotion/events";
+import { deployable, releaseName, releaseSchema, slots, weightsSchema } from "../release";
+import { common } from "./event-common";
 import { guardFinding } from "./guard";
 import { scheduleStep } from "./schedule";
 
 const slot = z.enum(slots);
-
-/** Every event: when it happened, who did it by which command. */
-const common = {
-  /** ISO 8601. */
-  at: z.iso.datetime(),
-  /** A person or a workflow; in the local cloud a name typed or taken from the system, on AWS the caller's identity. */
-  by: z.string().min(1),
-  /** The command line that did it, without secrets. */
-  command: z.string(),
-};
 
 const rollout = z.string().min(1);
 
@@ -42,7 +34,7 @@ export const eventSchema = z.discriminatedUnion("kind", [
     rollout,
     slot,
     /** What to deploy first; absent where the slot has its release already and only traffic moves. */
-    deploy: releaseSchema.optional(),
+    deploy: deployable.optional(),
     /** The record's revision when it began. */
     revision: z.int(),
     /** Empty where traffic is not to move. */
@@ -102,6 +94,7 @@ export const eventSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("retired"), ...common, slot, capacity: z.enum(["one", "none"]) }),
   z.strictObject({ kind: z.literal("frozen"), ...common, reason: z.string() }),
   z.strictObject({ kind: z.literal("unfrozen"), ...common, reason: z.string() }),
+  ...promotionEvents,
 ]);
 
 export type RolloutEvent = z.infer<typeof eventSchema>;

@@ -113,6 +113,11 @@ function after(standing: Standing, event: RolloutEvent): Standing {
     case "unfrozen":
       return { ...standing, frozen: undefined };
     case "retired":
+    case "promotion requested":
+    case "approved":
+    case "attested":
+    case "promotion ended":
+    case "noted":
       return standing;
   }
 }

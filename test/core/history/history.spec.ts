@@ -17,6 +17,11 @@ const says = (event: RolloutEvent) => {
 const release = { release: "2.0.0", images: { app: `registry.example/app@${digest("a")}` } };
 const steps = [1, 10, 50, 100].map((share) => ({ share, bakeSeconds: 60 }));
 const began = { kind: "rollout started", rollout: "r1", slot: "green", revision: 3, steps, oneWay: false } as const;
+const asked = {
+  kind: "promotion requested",
+  ...{ promotion: "p1", from: "staging", to: "prod", requester: "rita", critical: false, goingBack: false },
+  ...release,
+} as const;
 const finding = {
   ...{ metric: "errors", found: "4.80 % (12 of 250)", allowed: "at most 1 %", sample: 250 },
   ...{ from: "2026-01-02T12:00:00.000Z", to: "2026-01-02T12:05:00.000Z" },
@@ -109,6 +114,43 @@ describe("a line of history", () => {
     [happened({ kind: "retired", slot: "blue", capacity: "none" }), "blue is empty now", "done"],
     [happened({ kind: "frozen", reason: "incident" }), "traffic is frozen: incident", "frozen"],
     [happened({ kind: "unfrozen", reason: "over" }), "traffic may move again: over", "done"],
+    [
+      happened({ ...asked, changeSummary: "faster search" }),
+      "rita asks for 2.0.0 of staging in prod: faster search",
+      "began",
+    ],
+    [
+      happened({ ...asked, wave: "region-a", critical: true, goingBack: true }),
+      "rita asks for 2.0.0 of staging in prod, region-a, critical, back to an older release",
+      "began",
+    ],
+    [
+      happened({ kind: "approved", promotion: "p1", images: release.images, role: "managers", wave: "region-a" }),
+      "a promotion is approved for region-a as managers",
+      "done",
+    ],
+    [
+      happened({ kind: "attested", promotion: "p1", item: "On-call is ready" }),
+      "attested for a promotion: On-call is ready",
+      "done",
+    ],
+    [
+      happened({
+        kind: "promotion ended",
+        promotion: "p1",
+        ...release,
+        outcome: "rolled back",
+        reason: "errors",
+        gates: [],
+      }),
+      "a promotion has ended: errors",
+      "rolled back",
+    ],
+    [
+      happened({ kind: "noted", release: "2.0.0", previous: { release: "1.0.0" }, notes: "- faster search" }),
+      "release notes of 2.0.0, since 1.0.0",
+      "done",
+    ],
   ];
   for (const [event, what, result] of sentences) {
     it(`says "${what}"`, () => assert.deepEqual(says(event), [what, result]));
@@ -123,6 +165,21 @@ describe("a line of history", () => {
     );
     assert.equal(lines[2]?.what, "guard of 2.0.0 in green: errors 4.80 % (12 of 250), allowed at most 1 %");
     assert.equal(lines[0]?.what, "green is paused: frozen");
+  });
+
+  it("names what a promotion's later events are about by what was asked for", () => {
+    const lines = told(
+      happened(asked),
+      happened({
+        kind: "promotion ended",
+        promotion: "p1",
+        ...release,
+        wave: "region-a",
+        outcome: "promoted",
+        gates: [],
+      }),
+    );
+    assert.deepEqual([lines[0]?.what, lines[0]?.result], ["the promotion of 2.0.0, region-a, has ended", "promoted"]);
   });
 
   it("tells who, when and by which command, and has the evidence itself", () => {
