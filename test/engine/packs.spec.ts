@@ -37,7 +37,7 @@ describe("packs on what is deployed, and on what must not wait for them", functi
   before(async () => {
     cloud.stackFiles.write("dev");
     policies = cloud.stackFiles.policies;
-    await cloud.must("up");
+    await cloud.begin("dev is up");
   });
   after(() => cloud.remove());
 

@@ -3,7 +3,7 @@ import { readRecord } from "../../core/record";
 import type { Request } from "../../core/release";
 import type { EnvironmentStatus } from "../../core/status";
 import { LocalCloud } from "../support/local-cloud";
-import { imageOf } from "../support/rollout/engine";
+import { imageOf } from "../support/rollout/deployed";
 
 const release = { release: "2.0.0", images: { app: imageOf("2.0.0") } };
 const morning = (slot: string): string => `ScheduledAction dev-off-hours-${slot}-app-morning`;
@@ -91,7 +91,7 @@ describe("requests, on the real engine", function () {
   before(async function () {
     this.timeout(240_000);
     cloud.stackFiles.write("dev");
-    await cloud.must("up");
+    await cloud.begin("dev is up");
   });
   after(async function () {
     this.timeout(60_000);

@@ -41,7 +41,8 @@ describe("the restore procedures of docs/recovery.md", function () {
   };
 
   before(async () => {
-    url = (await cloud.json<{ url: string }>("up")).url;
+    await cloud.begin("dev is up");
+    url = await cloud.url("dev");
     const { apiPort } = JSON.parse(readFileSync(join(cloud.root, "daemon.json"), "utf8")) as { apiPort: number };
     const token = readFileSync(join(cloud.root, "token"), "utf8").trim();
     const credentials = { accessKeyId: token, secretAccessKey: "unused" };

@@ -3,7 +3,7 @@ import type { TrafficReport } from "../../cli/rollout/show";
 import type { EventOf } from "../../core/rollout/evidence";
 import { Load } from "../support/load";
 import { LocalCloud } from "../support/local-cloud";
-import { deployed, eventsOf } from "../support/rollout/engine";
+import { eventsOf } from "../support/rollout/engine";
 
 /** Requests a second: a bake of ten seconds at half of them sees more than the guard's usual hundred. */
 const rate = 40;
@@ -21,8 +21,8 @@ describe("the guard of a shift, on the real engine", function () {
   before(async function () {
     this.timeout(240_000);
     cloud.stackFiles.write("dev", { schedule: atHalf });
-    url = (await cloud.json<{ url: string }>("up")).url;
-    await cloud.must(...deployed("2.0.0", "--no-shift"));
+    await cloud.begin("2.0.0 waits in green");
+    url = await cloud.url("dev");
     load = await Load.start(url, rate);
   });
   afterEach(async () => {

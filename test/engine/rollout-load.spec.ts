@@ -3,7 +3,8 @@ import type { TrafficReport } from "../../cli/rollout/show";
 import type { RolloutEvent } from "../../core/rollout/evidence";
 import { exactTest, Load, lostIn, type Answer } from "../support/load";
 import { LocalCloud } from "../support/local-cloud";
-import { deployed, eventsOf } from "../support/rollout/engine";
+import { deployed } from "../support/rollout/deployed";
+import { eventsOf } from "../support/rollout/engine";
 
 /** Requests a second, and those that a step is measured by. */
 const rate = 200;
@@ -20,7 +21,8 @@ describe("a rollout under load, on the real engine", function () {
     // Fewer requests than prod's guard asks for: a step of one percent would take minutes to see a hundred.
     const schedule = steps.map((share) => ({ share, bake: share === 100 ? "0s" : "5s" }));
     cloud.stackFiles.write("dev", { schedule, guard: { minimumRequests: 5 } });
-    url = (await cloud.json<{ url: string }>("up")).url;
+    await cloud.begin("dev is up");
+    url = await cloud.url("dev");
   });
   after(async function () {
     this.timeout(60_000);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { TrafficReport } from "../../cli/rollout/show";
 import { LocalCloud } from "../support/local-cloud";
-import { deployed, eventsOf } from "../support/rollout/engine";
+import { eventsOf } from "../support/rollout/engine";
 
 describe("operators of rollouts, on the real engine", function () {
   this.timeout(120_000);
@@ -13,8 +13,7 @@ describe("operators of rollouts, on the real engine", function () {
     cloud.stackFiles.write("dev", {
       schedule: [50, 100].map((share) => ({ share, bake: share === 50 ? "60s" : "0s" })),
     });
-    await cloud.must("up");
-    await cloud.must(...deployed("2.0.0", "--no-shift"));
+    await cloud.begin("2.0.0 waits in green");
   });
   after(async function () {
     this.timeout(60_000);

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { TrafficReport } from "../../cli/rollout/show";
 import { LocalCloud } from "../support/local-cloud";
-import { deployed } from "../support/rollout/engine";
 
 /** What somebody does, beside the shift that stands at 90 to 10. */
 interface Deed {
@@ -50,8 +49,7 @@ describe("live weights, on the real engine", function () {
   before(async function () {
     this.timeout(240_000);
     cloud.stackFiles.write("dev");
-    await cloud.must("up");
-    await cloud.must(...deployed("2.0.0", "--no-shift"));
+    await cloud.begin("2.0.0 waits in green");
     await cloud.must("traffic", "set", "green=10");
   });
   after(async function () {

@@ -39,7 +39,8 @@ describe("rotation on the real engine", function () {
 
   before(async function () {
     this.timeout(180_000);
-    url = (await cloud.json<{ url: string }>("up")).url;
+    await cloud.begin("dev is up");
+    url = await cloud.url("dev");
     const { apiPort } = JSON.parse(readFileSync(join(cloud.root, "daemon.json"), "utf8")) as { apiPort: number };
     const token = readFileSync(join(cloud.root, "token"), "utf8").trim();
     const credentials = { accessKeyId: token, secretAccessKey: "unused" };

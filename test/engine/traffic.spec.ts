@@ -30,7 +30,7 @@ describe("traffic of a deployed environment, by the local cloud's API", () => {
 
   before(async function () {
     this.timeout(180_000);
-    await cloud.must("start");
+    await cloud.begin("dev is up");
     const resources = (await cloud.state("dev")).map(({ type, outputs = {} }) => ({ type, outputs }));
     outputs = resources.find(({ type }) => type === "pulumi:pulumi:Stack")!.outputs as unknown as Outputs;
     alarms = slotAlarms(resources);

@@ -2,6 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Deployment, ExportedResource } from "../../cli/ports/pulumi";
+import type { EnvironmentStatus } from "../../core/status";
+import { bringTo, type Beginning } from "./beginnings";
 import { checkout } from "./environment";
 import { OwnCheckout } from "./own-checkout";
 import { launch, reapLaunched, type Launched } from "./processes";
@@ -29,6 +31,16 @@ export class LocalCloud {
   private own: OwnCheckout | undefined;
   /** All that commands have said here. */
   readonly said: string[] = [];
+
+  /** Has it all from the beginning that the spec starts from, and serves. */
+  async begin(beginning: Beginning): Promise<void> {
+    const others: LocalCloud[] = [];
+    try {
+      await bringTo(beginning, this, () => others[others.push(new LocalCloud()) - 1]!);
+    } finally {
+      for (const other of others) rmSync(other.folder, { recursive: true, force: true });
+    }
+  }
 
   launch(...args: readonly string[]): Launched {
     return this.launchAs(process.env, ...args);
@@ -70,6 +82,16 @@ export class LocalCloud {
 
   async json<T>(...args: readonly string[]): Promise<T> {
     return JSON.parse(await this.must(...args, "--json")) as T;
+  }
+
+  /** Where an environment answers. */
+  async url(stack: string): Promise<string> {
+    const { environments } = await this.json<{ environments: readonly [EnvironmentStatus] }>(
+      "status",
+      "--stack",
+      stack,
+    );
+    return environments[0].url ?? "";
   }
 
   /** What there is in the local cloud. */

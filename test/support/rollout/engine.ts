@@ -3,18 +3,6 @@ import { join } from "node:path";
 import { eventSchema, type RolloutEvent } from "../../../core/rollout/evidence";
 import type { LocalCloud } from "../local-cloud";
 
-/** The command line that deploys a release of the sample app; any digest runs it in the local cloud. */
-export const deployed = (release: string, ...more: readonly string[]): readonly string[] => [
-  ...["deploy", "--release", release, "--image", imageOf(release)],
-  ...more,
-];
-
-/** An image of its own for each release. */
-export function imageOf(release: string): string {
-  const digits = Buffer.from(release.padEnd(32, "x")).toString("hex").slice(0, 64);
-  return `promenade/sample@sha256:${digits}`;
-}
-
 /** The evidence of a stack, oldest first. */
 export function eventsOf({ root }: LocalCloud, stack: string): readonly RolloutEvent[] {
   const folder = join(root, "evidence", stack);
