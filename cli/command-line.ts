@@ -50,6 +50,7 @@ function place(root: Command, { name }: CommandDefinition, surroundings: Surroun
 
 const groups: Readonly<Record<string, string>> = {
   data: "what an environment's database holds",
+  github: "what is kept at GitHub",
   pr: "pull requests' environments",
   sandbox: "the local cloud",
 };

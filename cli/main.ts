@@ -7,6 +7,14 @@ import { dataRefresh, dataReset, dataSeed } from "./commands/data";
 import { destroy } from "./commands/destroy";
 import { flow } from "./commands/flow";
 import { freeze } from "./commands/freeze";
+import {
+  githubBackMerge,
+  githubComment,
+  githubDeployment,
+  githubIssue,
+  githubRelease,
+  githubTag,
+} from "./commands/github";
 import { history } from "./commands/history";
 import { deploy } from "./commands/deploy";
 import { prDown, prSweep, prUp } from "./commands/pr";
@@ -31,6 +39,7 @@ const definitions = [
   ...[deploy, verify, trafficShow, trafficSet, trafficShift, trafficResume, trafficAbort, rollback, retire],
   ...[history, freeze, unfreeze],
   ...[prUp, prDown, prSweep],
+  ...[githubComment, githubIssue, githubDeployment, githubTag, githubRelease, githubBackMerge],
   ...[dataSeed, dataReset, dataRefresh],
   ...[sandboxStart, sandboxStop, sandboxReset, sandboxStatus, sandboxFault, sandboxLoad],
   pulumi,

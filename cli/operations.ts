@@ -5,6 +5,7 @@ import type * as cost from "./cost";
 import type * as data from "./data";
 import type * as flowView from "./flow-view";
 import type * as freeze from "./freeze";
+import type * as github from "./github";
 import type * as history from "./history";
 import type * as mirrorCheck from "./mirror-check";
 import type * as passThrough from "./pass-through";
@@ -32,6 +33,7 @@ export const operations = {
   data: () => load("./data") as typeof data,
   flowView: () => load("./flow-view") as typeof flowView,
   freeze: () => load("./freeze") as typeof freeze,
+  github: () => load("./github") as typeof github,
   history: () => load("./history") as typeof history,
   mirrorCheck: () => load("./mirror-check") as typeof mirrorCheck,
   passThrough: () => load("./pass-through") as typeof passThrough,
