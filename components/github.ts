@@ -1,6 +1,7 @@
 import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
 import type { Delivery, GithubEnvironment } from "../core/github/delivery";
+import type { Protection } from "../core/github/protection";
 
 export interface GithubArgs extends Delivery {
   /** Plain settings of the stack's own environment, by their whole name: `DEV_URL`. No secret is one. */
@@ -10,7 +11,10 @@ export interface GithubArgs extends Delivery {
 /** Of every environment's label: they differ in what they say. */
 const color = "0e8a16";
 
-/** What GitHub keeps of an environment: what its workflows' jobs must pass, what they are told, and its label. */
+/**
+ * What GitHub keeps of an environment: what its workflows' jobs must pass, what they are told, its label, and the rules
+ * of the branches and tags that feed it.
+ */
 export class Github extends pulumi.ComponentResource {
   /** Names of the environments, in the order in which a job passes them. */
   readonly environments: pulumi.Output<string[]>;
@@ -21,6 +25,7 @@ export class Github extends pulumi.ComponentResource {
     const child = { parent: this };
     const environments = args.environments.map(environmentFor);
     args.labels.forEach(label);
+    args.protections.forEach(ruleset);
 
     this.environments = pulumi.output(environments.map(({ environment }) => environment));
     this.registerOutputs({ environments: this.environments });
@@ -69,5 +74,44 @@ export class Github extends pulumi.ComponentResource {
       const description = `Is in ${text.replace("env/", "")}`;
       new github.IssueLabel(`${name}-label-${text}`, { repository, name: text, color, description }, child);
     }
+
+    function ruleset(protection: Protection): void {
+      const { name: ruled, target, refs } = protection;
+      const conditions = { refName: { includes: [...refs], excludes: [] } };
+      new github.RepositoryRuleset(
+        `${name}-rules-${ruled}`,
+        { repository, name: ruled, target, enforcement: "active", conditions, rules: rulesOf(protection) },
+        child,
+      );
+    }
   }
+}
+
+/** All are told, those that ask for nothing as well: GitHub has defaults of its own. */
+function rulesOf(protection: Protection): github.RepositoryRulesetArgs["rules"] {
+  if (protection.target === "tag") return { deletion: true, update: true, nonFastForward: true };
+  const { reviews, checks, forcePush } = protection;
+  return {
+    deletion: true,
+    nonFastForward: !forcePush,
+    ...(reviews !== undefined && {
+      pullRequest: {
+        requiredApprovingReviewCount: reviews,
+        // An approval is of what was looked at.
+        dismissStaleReviewsOnPush: true,
+        requireLastPushApproval: reviews > 0,
+        requireCodeOwnerReview: false,
+        requiredReviewThreadResolution: false,
+        allowedMergeMethods: ["merge", "squash", "rebase"],
+      },
+    }),
+    ...(checks.length > 0 && {
+      requiredStatusChecks: {
+        requiredChecks: checks.map((context) => ({ context })),
+        strictRequiredStatusChecksPolicy: false,
+        // A release branch begins with commits that have passed them elsewhere.
+        doNotEnforceOnCreate: true,
+      },
+    }),
+  };
 }

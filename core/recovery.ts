@@ -220,6 +220,11 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     within: { Scope: "scope" },
     id: ({ name, scope }, { properties }) => [properties.Id, name, scope].map(String).join("/"),
   },
+  // Known by a number alone. The local cloud lists it beside AWS's types, to which it is a stranger.
+  "github:index/repositoryRuleset:RepositoryRuleset": {
+    cloudType: "GitHub::Repository::Ruleset",
+    equal: { Repository: "repository", Name: "name" },
+  },
 };
 
 /**

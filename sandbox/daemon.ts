@@ -8,6 +8,7 @@ import { aws } from "./aws/package";
 import { Cloud } from "./cloud";
 import { codeOf, messageOf, SandboxFailure } from "./failure";
 import { readIfThere, sandboxFiles, type SandboxFiles, writePrivately } from "./files";
+import { github } from "./github/package";
 import { claim } from "./owner";
 import { attachTo, startProvider } from "./provider/server";
 import { LogFile } from "./runtime/log-file";
@@ -154,7 +155,9 @@ function tokenIn({ token }: SandboxFiles): string {
 
 /** Where several models share CloudFormation's name, the first is the one that the name is about. */
 const cloudControlTypes = (): ReadonlyMap<string, string> =>
-  new Map([...aws.models].reverse().flatMap(({ cfn, type }) => (cfn === undefined ? [] : [[cfn, type]])));
+  new Map(
+    [...aws.models, ...github.models].reverse().flatMap(({ cfn, type }) => (cfn === undefined ? [] : [[cfn, type]])),
+  );
 
 function optionsFrom(args: string[]): DaemonOptions {
   const { values } = parseArgs({

@@ -5,16 +5,21 @@ import { environmentName, word } from "./words";
 const patterns = z.array(referencePattern).min(1).max(10);
 
 /** What must have happened before a branch takes a change. */
-const protectionSchema = z.strictObject({
-  /** The environment that the branch feeds: its stack keeps the rules. */
-  owner: environmentName,
-  /** People who must approve a pull request. */
-  reviews: z.int().min(0).max(6),
-  /** Contexts of status checks that must have passed; a deploy of the branch waits for them as well. */
-  checks: z.array(z.string().min(1).max(100)).max(20).default([]),
-  directPush: z.boolean().default(false),
-  forcePush: z.boolean().default(false),
-});
+const protectionSchema = z
+  .strictObject({
+    /** The environment that the branch feeds: its stack keeps the rules. */
+    owner: environmentName,
+    /** People who must approve a pull request. */
+    reviews: z.int().min(0).max(6),
+    /** Contexts of status checks that must have passed; a deploy of the branch waits for them as well. */
+    checks: z.array(z.string().min(1).max(100)).max(20).default([]),
+    directPush: z.boolean().default(false),
+    forcePush: z.boolean().default(false),
+  })
+  .refine(({ reviews, directPush }) => reviews === 0 || !directPush, {
+    path: ["directPush"],
+    error: "false where reviews are asked for: who may push needs no pull request",
+  });
 
 /** Branches that flow alike; each name that a source gives is one of these. */
 export const branchSchema = z.strictObject({

@@ -3,6 +3,7 @@ import { labelOf, pathsTo, placeOf, type Flow, type Place } from "../flow";
 import { deploymentPatterns } from "../flow/arrival";
 import type { Entry } from "../flow/gate";
 import { githubPattern } from "../flow/reference-pattern";
+import { protectionsOf, type Protection } from "./protection";
 
 /** A GitHub environment: what a workflow's job has to pass. */
 export interface GithubEnvironment {
@@ -26,6 +27,8 @@ export interface Delivery {
   readonly environments: readonly GithubEnvironment[];
   /** `env/dev`. */
   readonly labels: readonly string[];
+  /** Of the branches and tags that feed it. */
+  readonly protections: readonly Protection[];
 }
 
 /** Starts the name of the environment that asks for approval before another is entered (requirement 1, s1). */
@@ -36,7 +39,7 @@ export function deliveryOf(flow: Flow, stack: string, repository: Repository): D
   const [owner = "", name = ""] = repository.name.split("/");
   const place = placeOf(flow, stack);
   if (place === undefined || place.environment.ephemeral) {
-    return { owner, repository: name, environments: [], labels: [] };
+    return { owner, repository: name, environments: [], labels: [], protections: [] };
   }
   const gate = gateTo(flow, stack, place);
   const guests = guestsOf(flow, stack);
@@ -49,6 +52,7 @@ export function deliveryOf(flow: Flow, stack: string, repository: Repository): D
       ...guests.map((guest): GithubEnvironment => ({ ...open, part: "guests", name: guest, from: undefined })),
     ],
     labels: [labelOf(stack), ...guests.map(labelOf)],
+    protections: protectionsOf(flow, place),
   };
 }
 

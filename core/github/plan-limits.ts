@@ -5,39 +5,56 @@ export interface Offer {
   readonly environments: boolean;
   /** Required reviewers and wait timers. */
   readonly reviews: boolean;
+  /** Protection of branches and tags. */
+  readonly rulesets: boolean;
   /** What of a delivery it will not enforce. */
   readonly warnings: (wanted: Delivery) => readonly string[];
 }
 
 export function offers({ visibility, plan }: { readonly visibility: string; readonly plan: string }): Offer {
   const open = visibility === "public";
-  const environments = open || plan !== "free";
-  const reviews = open || plan === "enterprise";
+  const offered = { environments: open || plan !== "free", reviews: open || plan === "enterprise" };
+  const rulesets = open || plan !== "free";
   const kind = `a ${visibility} repository of plan ${plan}`;
   return {
-    environments,
-    reviews,
-    warnings: ({ environments: wanted }) => {
-      const guarded = wanted.filter(asksSomebody).map(({ name }) => name);
-      if (wanted.length > 0 && !environments) {
-        const names = wanted.map(({ name }) => name).join(", ");
-        return [`GitHub has no environments for ${kind}: ${names} are left out, and nothing at GitHub guards them`];
-      }
-      if (guarded.length > 0 && !reviews) {
-        const names = guarded.join(", ");
-        return [`GitHub enforces no reviewers and no wait timers for ${kind}: ${names} will let everybody pass`];
-      }
-      return [];
-    },
+    ...offered,
+    rulesets,
+    warnings: ({ environments, protections }) => [
+      ...environmentWarnings(environments, offered, kind),
+      ...(protections.length === 0 || rulesets
+        ? []
+        : [
+            `GitHub protects no branches and no tags for ${kind}: rules for ` +
+              `${protections.map(({ refs }) => refs.join(", ")).join(", ")} are left out, and everybody who may push may change them`,
+          ]),
+    ],
   };
+}
+
+function environmentWarnings(
+  wanted: Delivery["environments"],
+  { environments, reviews }: Pick<Offer, "environments" | "reviews">,
+  kind: string,
+): readonly string[] {
+  const guarded = wanted.filter(asksSomebody).map(({ name }) => name);
+  if (wanted.length > 0 && !environments) {
+    const names = wanted.map(({ name }) => name).join(", ");
+    return [`GitHub has no environments for ${kind}: ${names} are left out, and nothing at GitHub guards them`];
+  }
+  if (guarded.length > 0 && !reviews) {
+    const names = guarded.join(", ");
+    return [`GitHub enforces no reviewers and no wait timers for ${kind}: ${names} will let everybody pass`];
+  }
+  return [];
 }
 
 const asksSomebody = ({ teams, users, waitMinutes }: Delivery["environments"][number]): boolean =>
   teams.length + users.length + waitMinutes > 0;
 
 /** Without what GitHub would refuse. */
-export const withheld = (wanted: Delivery, { environments, reviews }: Offer): Delivery => ({
+export const withheld = (wanted: Delivery, { environments, reviews, rulesets }: Offer): Delivery => ({
   ...wanted,
+  protections: rulesets ? wanted.protections : [],
   environments: (environments ? wanted.environments : []).map((one) =>
     reviews ? one : { ...one, teams: [], users: [], waitMinutes: 0, preventSelfReview: false },
   ),

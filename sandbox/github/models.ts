@@ -1,8 +1,9 @@
 import { randomInt } from "node:crypto";
 import type { Properties } from "../cloud";
+import { ApiError } from "../provider/errors";
 import type { Model, Reference } from "../provider/model";
 import { idFor } from "./ids";
-import { between, differs, integer, length, matches, oneOf, type Rule } from "../provider/rules";
+import { between, differs, each, integer, length, matches, oneOf, type Rule } from "../provider/rules";
 
 const token = (name: string): string => `github:index/${name[0]?.toLowerCase()}${name.slice(1)}:${name}`;
 
@@ -176,16 +177,64 @@ export const models: readonly Model[] = [
   },
   {
     type: token("RepositoryRuleset"),
+    cfn: "GitHub::Repository::Ruleset",
     id: (_, __, { rulesetId }) => String(rulesetId),
     importIds: ({ id, inputs }) => [`${String(inputs["repository"])}:${id}`],
     assigned: () => ({ rulesetId: numbered(), nodeId: `RRS_${numbered()}`, etag: "" }),
     autoname: { property: "name", maxLength: 100 },
+    defaults: {
+      "rules.pullRequest.dismissStaleReviewsOnPush": false,
+      "rules.pullRequest.requireCodeOwnerReview": false,
+      "rules.pullRequest.requireLastPushApproval": false,
+      "rules.pullRequest.requiredApprovingReviewCount": 0,
+      "rules.pullRequest.requiredReviewThreadResolution": false,
+      "rules.requiredStatusChecks.doNotEnforceOnCreate": false,
+      "rules.requiredStatusChecks.strictRequiredStatusChecksPolicy": false,
+    },
     rules: {
       name: [length(1, 100)],
       target: [oneOf("branch", "push", "tag")],
       enforcement: [oneOf("disabled", "active", "evaluate")],
+      "rules.pullRequest.requiredApprovingReviewCount": [integer, between(0, 10)],
+      "rules.pullRequest.allowedMergeMethods": [length(1, 3), each(oneOf("merge", "squash", "rebase"))],
+      "rules.requiredStatusChecks.requiredChecks": [length(1, 100)],
+    },
+    check: ({ target, conditions }) => {
+      const given = conditions !== undefined;
+      if (typeof target !== "string" || given === (target !== "push")) return [];
+      const reason = given ? "must not be set for push rulesets" : `is required for ${target} rulesets`;
+      return [{ path: "conditions", reason: `"conditions": refName ${reason}` }];
     },
     replaceOn: ["repository"],
     unique: [{ by: ["name", "repository"], scope: "account", code: "422 Name must be unique" }],
+    refuseCreate: refuseRuleset,
+    refuseUpdate: refuseRuleset,
   },
 ];
+
+/** Where each kind of ruleset applies, and what it may not ask for. */
+const targets: Readonly<Record<string, { readonly refs: RegExp; readonly unknown: readonly string[] }>> = {
+  branch: { refs: /^(refs\/heads\/.+|~ALL|~DEFAULT_BRANCH)$/, unknown: ["tagNamePattern"] },
+  tag: {
+    refs: /^(refs\/tags\/.+|~ALL)$/,
+    unknown: ["branchNamePattern", "mergeQueue", "pullRequest", "requiredCodeScanning"],
+  },
+};
+
+/** What GitHub's API says to a ruleset that the provider lets through. */
+function refuseRuleset({ target, conditions, rules }: Properties): void {
+  const asked = targets[String(target)];
+  if (asked === undefined) return;
+  const { refName = {} } = (conditions ?? {}) as { refName?: { includes?: string[]; excludes?: string[] } };
+  const wrong = [...(refName.includes ?? []), ...(refName.excludes ?? [])].filter((ref) => !asked.refs.test(ref));
+  if (wrong.length > 0) {
+    throw new ApiError("422 Validation Failed", `Invalid target patterns: '${wrong.join("', '")}'`);
+  }
+  const unknown = asked.unknown.filter((rule) => (rules as Properties)[rule] !== undefined);
+  if (unknown.length > 0) {
+    throw new ApiError(
+      "422 Validation Failed",
+      `Invalid rules for target ${String(target)}: '${unknown.join("', '")}'`,
+    );
+  }
+}

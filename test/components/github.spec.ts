@@ -5,6 +5,7 @@ import { environmentOf, repository, runProgram } from "../support/program";
 const environmentType = "github:index/repositoryEnvironment:RepositoryEnvironment";
 const policyType = "github:index/repositoryEnvironmentDeploymentPolicy:RepositoryEnvironmentDeploymentPolicy";
 const variableType = "github:index/actionsEnvironmentVariable:ActionsEnvironmentVariable";
+const rulesetType = "github:index/repositoryRuleset:RepositoryRuleset";
 const labelType = "github:index/issueLabel:IssueLabel";
 
 const inputsOf = (resources: readonly Registered[], type: string) =>
@@ -55,6 +56,43 @@ describe("what GitHub keeps of an environment", () => {
     const { resources } = await runProgram("dev", { flow: "pull-request-previews", repository });
     const { inputs } = find(resources, environmentType, "dev-github-guests");
     assert.deepEqual([inputs.environment, inputs.deploymentBranchPolicy], ["preview", undefined]);
+  });
+
+  it("is the rules of the branches that feed it, with reviews, checks, and no way around a pull request", async () => {
+    const { inputs } = only((await environmentOf("dev")).resources, rulesetType);
+    assert.deepEqual(inputs, {
+      ...{ repository: "app", name: "branch-main", target: "branch", enforcement: "active" },
+      conditions: { refName: { includes: ["refs/heads/main"], excludes: [] } },
+      rules: {
+        ...{ deletion: true, nonFastForward: true },
+        pullRequest: {
+          ...{ requiredApprovingReviewCount: 1, dismissStaleReviewsOnPush: true, requireLastPushApproval: true },
+          ...{ requireCodeOwnerReview: false, requiredReviewThreadResolution: false },
+          allowedMergeMethods: ["merge", "squash", "rebase"],
+        },
+        requiredStatusChecks: {
+          requiredChecks: ["docs", "backend", "frontend", "web"].map((context) => ({ context })),
+          ...{ strictRequiredStatusChecksPolicy: false, doNotEnforceOnCreate: true },
+        },
+      },
+    });
+    for (const tier of ["stage", "prod"] as const) {
+      assert.deepEqual(ofType((await environmentOf(tier)).resources, rulesetType), [], `nothing feeds ${tier}`);
+    }
+  });
+
+  it("is tags that nobody moves", async () => {
+    const config = { flow: "staging-first", repository: { ...repository, teams: { "release-managers": 13 } } };
+    const entrance = {
+      domain: { name: "stage.promenade.example", zone: "promenade.example" },
+      ingress: ["203.0.113.0/24"],
+    };
+    const { resources } = await runProgram("staging", { ...config, ...entrance });
+    const { inputs } = find(resources, rulesetType, "staging-github-rules-tag-release");
+    assert.deepEqual(inputs.conditions, {
+      refName: { includes: ["refs/tags/v[0-9]*.[0-9]*.[0-9]*"], excludes: [] },
+    });
+    assert.deepEqual(inputs.rules, { deletion: true, update: true, nonFastForward: true });
   });
 
   it("is nothing where no repository is named", async () => {

@@ -90,7 +90,7 @@ describe("what a crash created", () => {
   });
 
   it("is looked for by types that all have CloudFormation's form", () => {
-    for (const { cloudType } of Object.values(recipes)) assert.match(cloudType, /^AWS::\w+::\w+$/);
+    for (const { cloudType } of Object.values(recipes)) assert.match(cloudType, /^(AWS|GitHub)::\w+::\w+$/);
   });
 });
 

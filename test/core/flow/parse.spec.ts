@@ -176,6 +176,12 @@ describe("a flow", () => {
       "branches.main.protection.owner",
       /does not feed/,
     ],
+    [
+      "reviews where everybody may push",
+      (f) => ((f.branches.main.protection as Record<string, unknown>)["directPush"] = true),
+      "branches.main.protection.directPush",
+      /needs no pull request/,
+    ],
     ["a hotfix that leaps", (f) => (f.hotfix["path"] = ["prod", "dev"]), "hotfix.path[0]", /not deployed to prod/],
     [
       "a region twice",

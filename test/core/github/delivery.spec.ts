@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { deliveryOf } from "../../../core/github/delivery";
 import { repositorySchema } from "../../../core/config/repository";
-import { stacksOf, type Flow } from "../../../core/flow";
+import { stackNames, type Flow } from "../../../core/flow";
 import { flowNames, loadFlow } from "../../../flows/load";
 import { digest, settingsOf, input } from "../../support/settings";
 import { parseSettings } from "../../../core/settings";
@@ -15,12 +15,9 @@ const repositoryOf = ({ roles }: Flow, rest: object = {}) => {
 
 function kept(name: string) {
   const flow = loadFlow(name);
-  const stacks = Object.entries(flow.environments).flatMap(([one, environment]) =>
-    environment.ephemeral ? [] : stacksOf(one, environment),
-  );
   const { repository, ids } = repositoryOf(flow);
   const teamOf = (id: number) => Object.keys(ids).find((team) => ids[team] === id);
-  return stacks
+  return stackNames(flow)
     .map((stack) => deliveryOf(flow, stack, repository))
     .flatMap(({ environments, labels }) => ({
       environments: environments.map((one) => ({ ...one, teams: one.teams.map(teamOf) })),
@@ -95,6 +92,48 @@ describe("what GitHub keeps of a flow", () => {
     assert.equal(from("pull-request-previews", "preview"), undefined, "a pull request's branch has any name");
   });
 
+  it("protects branches and tags by the stack of the environment that they feed, each once", () => {
+    const rules = (flow: string) =>
+      stackNames(loadFlow(flow)).flatMap((stack) =>
+        deliveryOf(loadFlow(flow), stack, repositoryOf(loadFlow(flow)).repository).protections.map(
+          ({ name, refs }) => `${stack} ${name} ${refs.join(" ")}`,
+        ),
+      );
+    assert.deepEqual(rules("three-tier"), ["dev branch-main refs/heads/main"]);
+    assert.deepEqual(rules("six-environments"), [
+      "dev-int branch-main refs/heads/main",
+      "future branch-release refs/heads/release/v[0-9]*.[0-9]*.[0-9]* " +
+        "refs/heads/release/[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]",
+    ]);
+    assert.deepEqual(rules("pull-request-previews"), [
+      "dev branch-develop refs/heads/develop",
+      "prod branch-main refs/heads/main",
+    ]);
+    assert.deepEqual(rules("regions"), [
+      "ppe branch-main refs/heads/main",
+      "staging tag-release refs/tags/v[0-9]*.[0-9]*.[0-9]*",
+    ]);
+  });
+
+  it("protects by the first of several regions", () => {
+    const flow = loadFlow("regions");
+    const branches = { main: { patterns: ["main"], protection: { ...open, owner: "prod" } } };
+    const owners = stackNames(flow).filter(
+      (stack) =>
+        deliveryOf({ ...flow, branches, tags: {} }, stack, repositoryOf(flow).repository).protections.length > 0,
+    );
+    assert.deepEqual(owners, ["prod-eu-west-1"]);
+  });
+
+  it("asks for no pull request where everybody may push, and keeps tags that may move out of it", () => {
+    const flow = loadFlow("three-tier");
+    const branches = { main: { patterns: ["main"], protection: { ...open, owner: "dev" } } };
+    const tags = { build: { patterns: ["v*"], protection: { owner: "dev", immutable: false } } };
+    const { protections } = deliveryOf({ ...flow, branches, tags }, "dev", repositoryOf(flow).repository);
+    const anyway = { reviews: undefined, checks: [], forcePush: true };
+    assert.deepEqual(protections, [{ target: "branch", name: "branch-main", refs: ["refs/heads/main"], ...anyway }]);
+  });
+
   it("waits at the gate as long as the path asks for", () => {
     const flow = loadFlow("three-tier");
     const paths = flow.paths.map((path) => (path.to === "stage" ? { ...path, waitMinutes: 15 } : path));
@@ -108,6 +147,8 @@ describe("what GitHub keeps of a flow", () => {
     );
   });
 });
+
+const open = { reviews: 0, checks: [], directPush: true, forcePush: true };
 
 describe("promenade:repository", () => {
   const repository = { name: "one/app", plan: "enterprise", teams: { "release-approvers": 11 } };
@@ -172,6 +213,13 @@ describe("promenade:repository", () => {
     assert.match(warnings.join(), /no environments .* prod, promotion-approval-prod are left out/);
     assert.deepEqual(delivery?.environments, []);
     assert.deepEqual(delivery.labels, ["env/prod"]);
+  });
+
+  it("says that a free private repository protects no branches", () => {
+    const { warnings, delivery } = settingsOf({ repository: { ...repository, plan: "free" } });
+    assert.match(warnings.join(), /protects no branches .* refs\/heads\/main are left out/);
+    assert.deepEqual(delivery?.protections, []);
+    assert.equal(settingsOf({ repository: { ...repository, plan: "team" } }).delivery?.protections.length, 1);
   });
 
   for (const own of [{ visibility: "public", plan: "free" }, { plan: "enterprise" }]) {

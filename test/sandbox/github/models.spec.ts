@@ -5,6 +5,11 @@ import { LocalCloud } from "../local-cloud";
 const token = (name: string) => `github:index/${name.charAt(0).toLowerCase()}${name.slice(1)}:${name}`;
 const ENVIRONMENT = token("RepositoryEnvironment");
 
+const ruleset = (target: string, include: string, rules: object = {}) => ({
+  ...{ repository: "shop", name: `${target} ${include}`, target, enforcement: "active", rules },
+  conditions: { refName: { includes: [include], excludes: [] } },
+});
+
 const context = {
   cloud: { get: () => undefined, list: () => [], departed: () => [] },
   region: "",
@@ -30,11 +35,7 @@ describe("the GitHub types of the local cloud", () => {
       [token("ActionsVariable"), { repository: "shop", variableName: "URL", value: "x" }, /^shop:URL$/],
       [token("RepositoryEnvironmentDeploymentPolicy"), { ...of, branchPattern: "main" }, /^shop:dev:\d+$/],
       [token("BranchProtection"), { repositoryId: "shop", pattern: "main" }, /^BPR_\d+$/],
-      [
-        token("RepositoryRuleset"),
-        { repository: "shop", name: "tags", target: "tag", enforcement: "active", rules: {} },
-        /^\d+$/,
-      ],
+      [token("RepositoryRuleset"), { ...ruleset("tag", "refs/tags/v*"), name: "tags" }, /^\d+$/],
     ] as const;
     for (const [type, inputs, id] of ids) assert.match((await local.create(type, inputs)).id, id);
   });
@@ -97,6 +98,21 @@ describe("the GitHub types of the local cloud", () => {
       /cannot have the same value/,
     ],
     [
+      "RepositoryRuleset",
+      ruleset("branch", "refs/heads/main", { pullRequest: { requiredApprovingReviewCount: 11 } }),
+      /\(0 - 10\)/,
+    ],
+    [
+      "RepositoryRuleset",
+      ruleset("branch", "~ALL", { pullRequest: { allowedMergeMethods: ["ff"] } }),
+      /one of \["merge", "squash", "rebase"\]/,
+    ],
+    [
+      "RepositoryRuleset",
+      { ...ruleset("branch", "refs/heads/main"), conditions: undefined },
+      /is required for branch rulesets/,
+    ],
+    [
       "RepositoryEnvironmentDeploymentPolicy",
       { repository: "shop", environment: "x", branchPattern: "a", tagPattern: "b" },
       /exactly one of/,
@@ -106,6 +122,21 @@ describe("the GitHub types of the local cloud", () => {
       assert.match(local.problems(token(name), { ...inputs }).join("\n"), said);
     });
   }
+
+  it("refuse a ruleset that is for nothing, has no place for what it asks, or has a name that is taken", async () => {
+    const create = (inputs: object) => local.create(token("RepositoryRuleset"), { ...inputs });
+    await create(ruleset("branch", "refs/heads/main"));
+    await assert.rejects(create(ruleset("branch", "refs/heads/main")), /422 Name must be unique/);
+    await assert.rejects(create(ruleset("branch", "main")), /Invalid target patterns: 'main'/);
+    await assert.rejects(create(ruleset("tag", "refs/heads/main")), /Invalid target patterns/);
+    const reviewed = { pullRequest: { requiredApprovingReviewCount: 1 } };
+    await assert.rejects(
+      create(ruleset("tag", "refs/tags/v*", reviewed)),
+      /Invalid rules for target tag: 'pullRequest'/,
+    );
+    const [made] = local.cloud.list(token("RepositoryRuleset"));
+    await assert.rejects(local.update(made!, ruleset("branch", "dev")), /Invalid target patterns: 'dev'/);
+  });
 
   it("refuse what is there already, and an environment that is not", async () => {
     await assert.rejects(local.create(ENVIRONMENT, { repository: "shop", environment: "dev" }), /already_exists/);
