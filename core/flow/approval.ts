@@ -19,6 +19,8 @@ export interface Approval {
 /** What an approval is asked for. */
 export interface Request {
   readonly requester: string;
+  /** Others who had a hand in asking, such as whoever has run the workflow again. */
+  readonly alsoAskedBy?: readonly string[];
   readonly images: Readonly<Record<string, string>>;
   readonly critical: boolean;
   readonly run?: string;
@@ -66,7 +68,8 @@ function objection(asked: Asked, request: Request, needed: number, approval: App
   if (request.verifiedAt !== undefined && Date.parse(approval.at) < Date.parse(request.verifiedAt)) {
     return "it is older than the verification of these images";
   }
-  if (samePerson(approval.by, request.requester) && (needed >= 2 || !asked.requesterMayApprove)) {
+  const asking = [request.requester, ...(request.alsoAskedBy ?? [])];
+  if (asking.some((one) => samePerson(approval.by, one)) && (needed >= 2 || !asked.requesterMayApprove)) {
     return "who asks for a release does not approve it";
   }
   if (approval.role !== undefined && !asked.reviewers.includes(approval.role)) {
@@ -79,7 +82,8 @@ const alreadyCounted = (counted: readonly Approval[], { by }: Approval): string 
   counted.some((other) => samePerson(other.by, by)) ? "the same person has approved before" : undefined;
 
 /** GitHub's logins are the same in any case. */
-const samePerson = (one: string, other: string): boolean => one.trim().toLowerCase() === other.trim().toLowerCase();
+export const samePerson = (one: string, other: string): boolean =>
+  one.trim().toLowerCase() === other.trim().toLowerCase();
 
 /** Whether two releases are the same images, wherever they were pulled from. */
 export function sameImages(some: Readonly<Record<string, string>>, others: Readonly<Record<string, string>>): boolean {

@@ -18,8 +18,10 @@ export interface Dossier {
   readonly request: Request;
   /** When it was asked for. */
   readonly requestedAt: Date;
-  /** Going back to an older release: nobody waits (requirement 7). */
+  /** Going back to an older release: nobody waits, the source's health is no matter, and there is a reason (requirement 7). */
   readonly goingBack?: boolean;
+  /** Somebody has stopped everything that moves traffic in the target. */
+  readonly frozen?: { readonly by: string; readonly reason: string };
   /** Of the source's last verification; undefined where nothing is promoted. */
   readonly source?: { readonly name: string; readonly healthy: boolean; readonly verified?: Verification };
   /** Status checks of the commit, by context. */
@@ -62,8 +64,8 @@ const unless = (met: boolean, gate: string, missing: string, change: string): re
 
 const said = (text: string | undefined): boolean => text !== undefined && text.trim().length > 0;
 
-const healthy: Gate = (_, { source }) =>
-  source === undefined
+const healthy: Gate = (_, { source, goingBack = false }) =>
+  source === undefined || goingBack
     ? []
     : unless(
         source.healthy,
@@ -140,8 +142,15 @@ const changeWindow: Gate = ({ entry: { gates } }, { now }) => {
   ];
 };
 
-const papers: Gate = ({ entry: { gates } }, { changeSummary, changeTicket, rollbackPlan }) => [
-  ...unless(!gates.changeSummary || said(changeSummary), "change summary", "there is none", "give --summary TEXT"),
+const freeze: Gate = (_, { frozen }) =>
+  frozen === undefined
+    ? []
+    : unless(false, "freeze", `${frozen.by} has frozen it: ${frozen.reason}`, "wait until it is unfrozen");
+
+const papers: Gate = ({ entry: { gates } }, { changeSummary, changeTicket, rollbackPlan, goingBack = false }) => [
+  ...(goingBack
+    ? unless(said(changeSummary), "change summary", "an older release needs a reason", "say why: --summary TEXT")
+    : unless(!gates.changeSummary || said(changeSummary), "change summary", "there is none", "give --summary TEXT")),
   ...unless(!gates.changeTicket || said(changeTicket), "change ticket", "there is none", "give --change ID"),
   ...unless(!gates.rollbackPlan || said(rollbackPlan), "rollback plan", "there is none", "give --rollback-plan TEXT"),
 ];
@@ -152,7 +161,7 @@ const checklist: Gate = ({ entry: { gates } }, { attested }) =>
       (one) => one.item === item && said(one.by) && (role === undefined || one.role === undefined || one.role === role),
     );
     const by = role === undefined ? "anybody" : role;
-    return unless(done, "checklist", `nobody has attested: ${item}`, `have ${by} attest it: --attest '${item}'`);
+    return unless(done, "checklist", `nobody has attested: ${item}`, `have ${by} attest it`);
   });
 
 const approvals: Gate = ({ entry }, { request, approvals: given }) => {
@@ -174,7 +183,7 @@ const wait: Gate = ({ entry }, { now, requestedAt, goingBack = false }) => {
 
 const gates: readonly Gate[] = [
   ...[healthy, verified, checks, scan, audit, codeReview, tag],
-  ...[changeWindow, papers, checklist, approvals, wait],
+  ...[freeze, changeWindow, papers, checklist, approvals, wait],
 ];
 
 /** Everything that still stands between a release and an environment; nothing means that it may enter. */
