@@ -26,6 +26,7 @@ import { rollback } from "./commands/rollback";
 import { rotate } from "./commands/rotate";
 import { sandboxFault, sandboxLoad, sandboxReset, sandboxStart, sandboxStatus, sandboxStop } from "./commands/sandbox";
 import { snapshot } from "./commands/snapshot";
+import { stacks } from "./commands/stacks";
 import { start } from "./commands/start";
 import { status } from "./commands/status";
 import { trafficAbort, trafficResume, trafficSet, trafficShift, trafficShow } from "./commands/traffic";
@@ -35,7 +36,7 @@ import { verify } from "./commands/verify";
 import { exitCodes } from "./failure";
 
 const definitions = [
-  ...[start, up, preview, destroy, status, audit, cost, flow, rotate, snapshot, restore],
+  ...[start, up, preview, destroy, status, audit, cost, flow, stacks, rotate, snapshot, restore],
   ...[deploy, verify, trafficShow, trafficSet, trafficShift, trafficResume, trafficAbort, rollback, retire],
   ...[history, freeze, unfreeze],
   ...[prUp, prDown, prSweep],

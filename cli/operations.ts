@@ -7,6 +7,7 @@ import type * as flowView from "./flow-view";
 import type * as freeze from "./freeze";
 import type * as github from "./github";
 import type * as history from "./history";
+import type * as landingView from "./landing-view";
 import type * as mirrorCheck from "./mirror-check";
 import type * as passThrough from "./pass-through";
 import type * as pullRequest from "./pull-request";
@@ -18,6 +19,7 @@ import type * as sandboxFault from "./sandbox-fault";
 import type * as sandboxLoad from "./sandbox-load";
 import type * as sandboxPort from "./ports/sandbox";
 import type * as snapshot from "./snapshot";
+import type * as stackList from "./stack-list";
 import type * as survey from "./survey";
 import type * as takeover from "./takeover";
 import type * as tearDown from "./tear-down";
@@ -35,6 +37,7 @@ export const operations = {
   freeze: () => load("./freeze") as typeof freeze,
   github: () => load("./github") as typeof github,
   history: () => load("./history") as typeof history,
+  landingView: () => load("./landing-view") as typeof landingView,
   mirrorCheck: () => load("./mirror-check") as typeof mirrorCheck,
   passThrough: () => load("./pass-through") as typeof passThrough,
   pullRequest: () => load("./pull-request") as typeof pullRequest,
@@ -46,6 +49,7 @@ export const operations = {
   sandboxLoad: () => load("./sandbox-load") as typeof sandboxLoad,
   sandboxPort: () => load("./ports/sandbox") as typeof sandboxPort,
   snapshot: () => load("./snapshot") as typeof snapshot,
+  stackList: () => load("./stack-list") as typeof stackList,
   survey: () => load("./survey") as typeof survey,
   takeover: () => load("./takeover") as typeof takeover,
   tearDown: () => load("./tear-down") as typeof tearDown,

@@ -1,4 +1,5 @@
 import type { CommandDefinition } from "../command";
+import type { LandingOptions } from "../landing-view";
 import { operations } from "../operations";
 
 export const flow: CommandDefinition = {
@@ -8,10 +9,24 @@ export const flow: CommandDefinition = {
     { flags: "--flow <name>", description: "a file of flows/; default: the flow of --stack, or three-tier" },
     { flags: "--mermaid", description: "as a Mermaid chart" },
     { flags: "--mirror <stacks...>", description: "compare two environments of which one has to mirror the other" },
+    { flags: "--for-ref <reference>", description: "where a branch, a tag or a pull request leads: refs/heads/main" },
+    { flags: "--commit <hash>", description: "with --for-ref: its commit, by which what is built is called" },
+    { flags: "--into <branch>", description: "with --for-ref refs/pull/N/merge: what it is to be merged into" },
+    { flags: "--to <environment>", description: "with --for-ref: deployed there by hand" },
+    { flags: "--step-outputs", description: "with --for-ref: also as outputs of a workflow's step" },
   ],
-  examples: ["flow", "flow --flow pull-request-previews --mermaid", "flow --mirror stage prod"],
+  examples: [
+    "flow",
+    "flow --flow pull-request-previews --mermaid",
+    "flow --mirror stage prod",
+    "flow --for-ref refs/heads/main --commit 9f8d0b1 --json",
+  ],
   async run(context, options) {
-    const { flow: name, mermaid, mirror } = options as { flow?: string; mermaid?: boolean; mirror?: string[] };
+    const { flow: name, mermaid, mirror, forRef } = options as Partial<LandingOptions> & {
+      readonly mermaid?: boolean;
+      readonly mirror?: string[];
+    };
+    if (forRef !== undefined) return operations.landingView().showLandings(context, { ...options, forRef });
     return mirror === undefined
       ? operations.flowView().showFlow(context, name, mermaid === true)
       : operations.mirrorCheck().checkMirror(context, name, mirror);
