@@ -1,9 +1,11 @@
+import { estimateOf } from "../core/cost/report";
 import type { Slot } from "../core/release";
+import type { Settings } from "../core/settings";
 import { refuseSandboxSettings } from "./aws-settings";
 import { addressOf } from "./address";
 import type { Context } from "./context";
-import { outputsOf, recordOf } from "./deployment";
-import { errors, resourceChanges } from "./events";
+import { outputsOf, recordOf, resourcesOf } from "./deployment";
+import { changedResources, errors, resourceChanges } from "./events";
 import { exitCodes, failed, parseProblem, type Failure } from "./failure";
 import { inOrder } from "./finding";
 import { operateJudged, packTrouble, stopped, type Judged } from "./judged-operation";
@@ -53,15 +55,23 @@ export async function bring(context: Context, command: UpCommand, file: StackFil
       ...(await addressOf(session.workspace.endpoint, outputsOf(deployment)?.url)),
       release: liveRelease(deployment),
       resources: resourceChanges(judged.events),
+      changes: changedResources(judged.events),
       policies: inOrder(judged.findings),
       cost: {
-        monthly: judged.monthly === undefined ? null : Math.round(judged.monthly * 100) / 100,
+        monthly: inCents(judged.monthly),
+        before: inCents(monthlyOf(settings, session.deployment)),
         budget: settings.cost.budget,
       },
       durationSeconds: Math.round((Date.now() - started) / 100) / 10,
     };
   });
 }
+
+const monthlyOf = (settings: Settings, deployment: Deployment | undefined): number | undefined =>
+  recordOf(deployment) === undefined ? undefined : estimateOf(settings, resourcesOf(deployment)).monthly;
+
+const inCents = (amount: number | undefined): number | null =>
+  amount === undefined ? null : Math.round(amount * 100) / 100;
 
 /** The release that most requests get. */
 function liveRelease(deployment: Deployment | undefined): string | null {

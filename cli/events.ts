@@ -15,9 +15,7 @@ export interface EngineEvent {
   readonly preludeEvent?: object;
   readonly resOutputsEvent?: { readonly metadata: ResourceStep };
   readonly resourcePreEvent?: {
-    readonly metadata: {
-      /** `delete`, `delete-replaced` and others. */
-      readonly op?: string;
+    readonly metadata: Partial<ResourceStep> & {
       readonly urn: string;
       readonly new?: PlannedResource | null;
     };
@@ -26,6 +24,7 @@ export interface EngineEvent {
 
 /** What the engine did, or would do, with one resource. */
 interface ResourceStep {
+  /** `create`, `delete`, `delete-replaced` and others. */
   readonly op: string;
   readonly urn: string;
   readonly type: string;
@@ -56,6 +55,29 @@ export function resourceChanges(events: readonly EngineEvent[]): ResourceChanges
   return { create, update, replace, delete: deleted, same };
 }
 
+const operations = ["create", "update", "replace", "delete"] as const;
+
+/** One resource that an operation changed, or would change. */
+export interface ChangedResource {
+  readonly operation: (typeof operations)[number];
+  readonly name: string;
+  readonly type: string;
+  /** Those that differ, by name: what they hold may be anybody's secret. */
+  readonly properties: readonly string[];
+}
+
+/** What changed, in the engine's order; a replacement once, and providers not at all, as the engine counts. */
+export const changedResources = (events: readonly EngineEvent[]): readonly ChangedResource[] =>
+  events.flatMap(({ resourcePreEvent }) => {
+    const { op, urn = "", type = "", detailedDiff, diffs } = resourcePreEvent?.metadata ?? {};
+    const operation = operations.find((one) => one === op);
+    if (operation === undefined || type.startsWith("pulumi:providers:")) return [];
+    const properties = Object.keys(detailedDiff ?? {});
+    return [{ operation, name: nameOf(urn), type, properties: properties.length > 0 ? properties : (diffs ?? []) }];
+  });
+
+const nameOf = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);
+
 /** What the policy packs found, each finding once. */
 export function policyResults(events: readonly EngineEvent[]): readonly Finding[] {
   const findings = events.flatMap(({ policyEvent }) =>
@@ -75,7 +97,7 @@ export function driftOf(events: readonly EngineEvent[]): readonly string[] {
   return events.flatMap(({ resOutputsEvent }) => {
     if (resOutputsEvent === undefined) return [];
     const { op, urn, type, detailedDiff, diffs } = resOutputsEvent.metadata;
-    const name = `${urn.slice(urn.lastIndexOf("::") + 2)} (${type})`;
+    const name = `${nameOf(urn)} (${type})`;
     if (op === "delete") return [`${name} is gone`];
     const changed = Object.keys(detailedDiff ?? {});
     return op === "update" ? [`${name} differs in ${(changed.length > 0 ? changed : (diffs ?? [])).join(", ")}`] : [];

@@ -1,5 +1,5 @@
 import type { Output } from "./output";
-import type { ResourceChanges } from "./events";
+import type { ChangedResource, ResourceChanges } from "./events";
 import type { Finding } from "./finding";
 import { policyLines } from "./policy-summary";
 
@@ -14,10 +14,12 @@ export interface UpReport {
   /** The release that gets requests. */
   readonly release: string | null;
   readonly resources: ResourceChanges;
+  /** Those that are counted there, but for the unchanged. */
+  readonly changes: readonly ChangedResource[];
   /** Worst first. */
   readonly policies: readonly Finding[];
-  /** A month of what there is, or would be, in USD. */
-  readonly cost: { readonly monthly: number | null; readonly budget: number };
+  /** A month of what there is, or would be, in USD; `before`, of what was deployed until then, null where nothing was. */
+  readonly cost: { readonly monthly: number | null; readonly before: number | null; readonly budget: number };
   readonly durationSeconds: number;
 }
 

@@ -62,7 +62,7 @@ describe("an environment's address", () => {
     const report: UpReport = {
       ...{ stack: "stage", cloud: "sandbox", result: "updated", release: null, resources, policies: [] },
       ...address,
-      cost: { monthly: null, budget: 500 },
+      cost: { monthly: null, before: null, budget: 500 },
       durationSeconds: 1,
     };
     assert.match(summary(report, [], output), /url +http:\/\/127\.0\.0\.1:20001 for stage\.promenade\.example\n/);

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { driftOf, errors, plannedResources, policyResults, resourceChanges, type EngineEvent } from "../../cli/events";
+import {
+  changedResources,
+  driftOf,
+  errors,
+  plannedResources,
+  policyResults,
+  resourceChanges,
+  type EngineEvent,
+} from "../../cli/events";
 
 const error = (message: string): EngineEvent => ({ diagnosticEvent: { message, severity: "error" } });
 const violation = (message: string): EngineEvent => ({
@@ -34,6 +42,32 @@ describe("what the engine tells of an operation", () => {
     // A replacement comes as the deletion of the old one, the replacement, and the new one; the last word counts.
     const events = [planned("a", 1), planned("b", undefined), planned("a", 2)];
     assert.deepEqual(plannedResources(events), [{ urn: "a", type: "t", inputs: { size: 2 } }]);
+  });
+
+  it("tells what changes, a replacement once, and of properties the names alone", () => {
+    const step = (op: string, more: object = {}): EngineEvent => ({
+      resourcePreEvent: { metadata: { op, urn: `urn:pulumi:dev::promenade::t::${op}d`, type: "t", ...more } },
+    });
+    const events = [
+      ...[
+        step("same"),
+        step("create", { type: "pulumi:providers:aws" }),
+        step("create", { diffs: [] }),
+        step("refresh"),
+        step("read"),
+      ],
+      step("update", { detailedDiff: { "tags.a": { inputDiff: true } }, diffs: ["tags"] }),
+      ...[step("create-replacement"), step("replace", { diffs: ["size"] }), step("delete-replaced"), step("delete")],
+    ];
+    assert.deepEqual(
+      changedResources(events).map(({ operation, name, type, properties }) => [operation, name, type, properties]),
+      [
+        ["create", "created", "t", []],
+        ["update", "updated", "t", ["tags.a"]],
+        ["replace", "replaced", "t", ["size"]],
+        ["delete", "deleted", "t", []],
+      ],
+    );
   });
 
   it("tells which resources differ from the record, in which properties, and which are gone", () => {
