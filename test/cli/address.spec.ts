@@ -60,7 +60,7 @@ describe("an environment's address", () => {
     const address = { url: "http://127.0.0.1:20001", domain: "stage.promenade.example" };
     const resources = { create: 1, update: 0, replace: 0, delete: 0, same: 0 };
     const report: UpReport = {
-      ...{ stack: "stage", cloud: "sandbox", result: "updated", release: null, resources, policies: [] },
+      ...{ stack: "stage", cloud: "sandbox", result: "updated", release: null, resources, changes: [], policies: [] },
       ...address,
       cost: { monthly: null, before: null, budget: 500 },
       durationSeconds: 1,
