@@ -98,7 +98,7 @@ export async function backMerge(context: Context): Promise<number> {
     const records = await openRecords(repository, context.environment);
     const opened = await Promise.all(merges.map((merge) => records.pullRequestFor(merge, whyBack(merge))));
     context.output.result({ repository, merges: opened }, () =>
-      opened.map(({ done, url }, index) => `${shown(merges[index])}: ${[done, url ?? ""].join(" ").trim()}`).join("\n"),
+      opened.map((one, index) => `${shown(merges[index])}: ${wordsOf(one)}`).join("\n"),
     );
     return exitCodes.done;
   }
@@ -119,22 +119,25 @@ export const whyBack = ({ from, into }: BackMerge): string =>
 const shown = (merge: BackMerge | undefined): string => (merge === undefined ? "" : `${merge.from} into ${merge.into}`);
 const toDo = (merge: BackMerge) => ({ done: "by hand", url: null, do: reminder(merge) });
 
+/** What came of a thing that was done at GitHub. */
+interface Done {
+  readonly done: string;
+  readonly url?: string | null;
+}
+
 /** Does one thing at GitHub and tells what came of it. */
-async function told(context: Context, act: (records: GitHubRecords) => Promise<object>): Promise<number> {
+async function told(context: Context, act: (records: GitHubRecords) => Promise<Done>): Promise<number> {
   const repository = repositoryOf(context);
   const record = await act(await openRecords(repository, context.environment));
-  context.output.result({ repository, ...record }, () => wordsOf(repository, record));
+  context.output.result({ repository, ...record }, () => `${repository}: ${wordsOf(record)}`);
   return exitCodes.done;
 }
 
-/** `acme/shop: updated, https://…` */
-const wordsOf = (repository: string, record: object): string =>
-  `${repository}: ${Object.values(record)
-    .filter((value) => value !== null)
-    .join(", ")}`;
+/** `updated, https://…` */
+const wordsOf = ({ done, url }: Done): string => [done, ...(url ? [url] : [])].join(", ");
 
 /** @throws InvalidInput where nobody says which, or where nothing could be written there. */
-function repositoryOf(context: Context): string {
+export function repositoryOf(context: Context): string {
   const { GITHUB_REPOSITORY, GITHUB_TOKEN } = context.environment;
   const repository = GITHUB_REPOSITORY || repositoryFor(context, fileOf(context));
   const problems = [

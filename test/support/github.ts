@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { KeptAtGitHub, type Thing } from "./github-kept";
 
 /** A pull request, as a test plants it. */
 export interface Planted {
@@ -13,16 +15,21 @@ export interface Planted {
 /** A local stand-in for GitHub's REST API: the answers have the shapes that the real one gives, as far as they are read. */
 export class GitHubStandIn {
   readonly pullRequests = new Map<number, Planted>();
+  kept: KeptAtGitHub;
   /** Statuses of the next answers. */
   failing: number[] = [];
+  /** So many of the next writes are done, and their answers lost. */
+  losing = 0;
   /** Whether the repository is one that the caller may not see. */
   hidden = false;
   /** Requests since `clear`. */
   readonly asked: string[] = [];
   authorization: string | undefined;
-  private readonly server = createServer((request, response) => this.answer(request, response));
+  private readonly server = createServer((request, response) => void this.answer(request, response));
 
-  constructor(private readonly repository: string) {}
+  constructor(private readonly repository: string) {
+    this.kept = new KeptAtGitHub(repository);
+  }
 
   get url(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
@@ -39,19 +46,24 @@ export class GitHubStandIn {
 
   clear(): void {
     this.pullRequests.clear();
+    this.kept = new KeptAtGitHub(this.repository);
     this.failing = [];
+    this.losing = 0;
     this.hidden = false;
     this.asked.length = 0;
   }
 
-  private answer({ method, url = "", headers }: IncomingMessage, response: ServerResponse): void {
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = "", url = "", headers } = request;
     this.asked.push(`${method} ${url}`);
     this.authorization = headers.authorization;
-    const [status, body] = this.answerTo(url);
+    const sent = await text(request);
+    const [status, body] = this.answerTo(method, url, sent === "" ? {} : (JSON.parse(sent) as Thing));
+    if (method !== "GET" && this.losing-- > 0) return void response.destroy();
     response.writeHead(status, { "content-type": "application/json; charset=utf-8" }).end(JSON.stringify(body));
   }
 
-  private answerTo(url: string): readonly [number, object] {
+  private answerTo(method: string, url: string, sent: Thing): readonly [number, unknown] {
     const failure = this.failing.shift();
     if (failure !== undefined) return [failure, { message: failure === 401 ? "Bad credentials" : "Server Error" }];
     const here = `/repos/${this.repository}`;
@@ -59,7 +71,9 @@ export class GitHubStandIn {
     const planted = this.pullRequests.get(Number(number));
     if (!url.startsWith(here) || this.hidden) return notFound;
     if (url === here) return [200, { id: 1, full_name: this.repository, private: false }];
-    return planted === undefined ? notFound : [200, this.told(Number(number), planted)];
+    if (planted !== undefined) return [200, this.told(Number(number), planted)];
+    const { pathname, searchParams } = new URL(url.slice(here.length), this.url);
+    return this.kept.answer(method, pathname, sent, searchParams) ?? notFound;
   }
 
   private told(number: number, { state, merged = false, labels = [], from }: Planted): object {
