@@ -76,16 +76,23 @@ async function run(args: readonly string[]): Promise<Counts> {
   }
   if (patterns.length > 0) return runSpecs(files);
   // Engine specs mostly wait for processes of their own: they run in two lanes, one of them while the others run here.
-  const queue = files.filter((file) => matches(file, engineSpecs)).sort(longestFirst);
+  const engine = files.filter((file) => matches(file, engineSpecs));
+  const queue = engine.filter((file) => !isOf(timed)(file)).sort(longestFirst);
   const lane = runLane(queue);
   const others = await runSpecs(files.filter((file) => !matches(file, engineSpecs)));
-  return [await runLane(queue), await lane].reduce(sum, others);
+  const lanes = [await runLane(queue), await lane];
+  return [...lanes, await runLane(engine.filter(isOf(timed)))].reduce(sum, others);
 }
 
 const engineSpecs = "test/engine/";
 
 /** Those that take longest begin, so that no lane waits long for the other one. */
-const longest = ["tiers", "pull-requests", "recovery", "rollout-untouched", "rollout-crash", "rollout-guard"];
+const longest = ["tiers", "pull-requests", "recovery", "rollout-untouched", "rollout-crash"];
+
+/** Those that ask what is lost or late within seconds: they run by themselves, when all else is over. */
+const timed = ["rollout-load", "rollout-guard"];
+
+const isOf = (names: readonly string[]) => (file: string) => names.some((name) => file.endsWith(`/${name}.spec.ts`));
 
 const longestFirst = (one: string, other: string): number => rank(one) - rank(other);
 
