@@ -61,6 +61,16 @@ export class LocalCloud {
     return (this.own ??= new OwnCheckout(join(this.folder, "checkout")));
   }
 
+  /** Does some work with more in a stack file that is the test's own, which is then as it was. */
+  async withConfig<T>(stack: string, config: Readonly<Record<string, unknown>>, work: () => Promise<T>): Promise<T> {
+    const restore = this.stackFiles.add(stack, config);
+    try {
+      return await work();
+    } finally {
+      restore();
+    }
+  }
+
   /** The resources of a stack, as its state holds them. */
   async state(stack: string): Promise<readonly ExportedResource[]> {
     const exported = JSON.parse(await this.must("pulumi", "--stack", stack, "--", "stack", "export")) as Deployment;

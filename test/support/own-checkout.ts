@@ -25,8 +25,16 @@ export class OwnCheckout {
   write(stack: string, config: Config = {}): void {
     const text = readFileSync(join(checkout, `Pulumi.${stack}.yaml`), "utf8");
     const { config: own } = parse(text) as { config: Config };
-    const added = Object.fromEntries(Object.entries(config).map(([key, value]) => [`promenade:${key}`, value]));
-    writeFileSync(join(this.root, `Pulumi.${stack}.yaml`), stringify({ config: { ...own, ...added } }));
+    writeFileSync(join(this.root, `Pulumi.${stack}.yaml`), stringify({ config: { ...own, ...prefixed(config) } }));
+  }
+
+  /** Adds values to a stack file that it has written. @returns what takes them away again. */
+  add(stack: string, config: Config): () => void {
+    const file = join(this.root, `Pulumi.${stack}.yaml`);
+    const before = readFileSync(file, "utf8");
+    const { config: own } = parse(before) as { config: Config };
+    writeFileSync(file, stringify({ config: { ...own, ...prefixed(config) } }));
+    return () => writeFileSync(file, before);
   }
 
   /** The folder of the policy packs; from the first time that it is asked for, a copy that is the test's own. */
@@ -47,3 +55,6 @@ export class OwnCheckout {
     writeFileSync(file, JSON.stringify({ guardrails: { exceptions: [...guardrails.exceptions, ...more] } }));
   }
 }
+
+const prefixed = (config: Config): Config =>
+  Object.fromEntries(Object.entries(config).map(([key, value]) => [`promenade:${key}`, value]));

@@ -1,0 +1,43 @@
+import fc from "fast-check";
+import { Sandbox } from "../../cli/ports/sandbox";
+import { openTraffic, type TrafficPort } from "../../cli/ports/traffic";
+import { sandboxFiles } from "../../cli/sandbox-files";
+import type { Outputs } from "../../core/outputs";
+import { slotAlarms } from "../../core/rollout/slot-alarms";
+import { countOf, soaking } from "../support/counts";
+import { checkout } from "../support/environment";
+import { LocalCloud } from "../support/local-cloud";
+import { EnginePlay } from "../support/rollout/engine-play";
+import { engineScript } from "../support/rollout/engine-script";
+
+describe("rollouts on the real engine, whatever is typed, breaks or is done by hand", function () {
+  this.timeout(4 * 3_600_000);
+  const cloud = new LocalCloud();
+  let traffic: TrafficPort;
+
+  before(async function () {
+    this.timeout(240_000);
+    const schedule = [10, 100].map((share) => ({ share, bake: "0s" }));
+    cloud.stackFiles.write("dev", { schedule });
+    await cloud.begin("2.0.0 waits in green");
+    const resources = (await cloud.state("dev")).map(({ type, outputs = {} }) => ({ type, outputs }));
+    const outputs = resources.find(({ type }) => type === "pulumi:pulumi:Stack")!.outputs as unknown as Outputs;
+    const sandbox = new Sandbox(checkout, sandboxFiles(checkout, { PROMENADE_SANDBOX: cloud.root }), process.env);
+    const endpoint = { url: `http://127.0.0.1:${sandbox.running()!.apiPort}`, token: sandbox.token() };
+    traffic = await openTraffic(endpoint, outputs, { alarms: slotAlarms(resources) });
+  });
+  after(async function () {
+    this.timeout(60_000);
+    traffic.close();
+    await cloud.remove();
+  });
+
+  it("never hurt users, and can be taken back from wherever they are", async () => {
+    const play = new EnginePlay(cloud, traffic, "dev");
+    await fc.assert(
+      fc.asyncProperty(engineScript, async (script) => play.play(script)),
+      // A shorter script would be tried from where the longer one has ended, so none is.
+      { numRuns: countOf("random rollouts of the engine"), endOnFailure: true, ...(soaking ? {} : { seed: 6 }) },
+    );
+  });
+});
