@@ -15,10 +15,12 @@ import {
   githubRelease,
   githubTag,
 } from "./commands/github";
+import { githubChecks, githubDrift, githubDue, githubRotation } from "./commands/github-watch";
 import { history } from "./commands/history";
 import { deploy } from "./commands/deploy";
 import { prDown, prSweep, prUp } from "./commands/pr";
 import { preview } from "./commands/preview";
+import { previewComment } from "./commands/preview-comment";
 import { pulumi } from "./commands/pulumi";
 import { restore } from "./commands/restore";
 import { retire } from "./commands/retire";
@@ -41,6 +43,7 @@ const definitions = [
   ...[history, freeze, unfreeze],
   ...[prUp, prDown, prSweep],
   ...[githubComment, githubIssue, githubDeployment, githubTag, githubRelease, githubBackMerge],
+  ...[previewComment, githubChecks, githubDrift, githubRotation, githubDue],
   ...[dataSeed, dataReset, dataRefresh],
   ...[sandboxStart, sandboxStop, sandboxReset, sandboxStatus, sandboxFault, sandboxLoad],
   pulumi,

@@ -6,10 +6,13 @@ import type * as data from "./data";
 import type * as flowView from "./flow-view";
 import type * as freeze from "./freeze";
 import type * as github from "./github";
+import type * as githubChecks from "./github-checks";
+import type * as githubWatch from "./github-watch";
 import type * as history from "./history";
 import type * as landingView from "./landing-view";
 import type * as mirrorCheck from "./mirror-check";
 import type * as passThrough from "./pass-through";
+import type * as previewComment from "./preview-comment";
 import type * as pullRequest from "./pull-request";
 import type * as pullRequestSweep from "./pull-request-sweep";
 import type * as restore from "./restore";
@@ -36,10 +39,13 @@ export const operations = {
   flowView: () => load("./flow-view") as typeof flowView,
   freeze: () => load("./freeze") as typeof freeze,
   github: () => load("./github") as typeof github,
+  githubChecks: () => load("./github-checks") as typeof githubChecks,
+  githubWatch: () => load("./github-watch") as typeof githubWatch,
   history: () => load("./history") as typeof history,
   landingView: () => load("./landing-view") as typeof landingView,
   mirrorCheck: () => load("./mirror-check") as typeof mirrorCheck,
   passThrough: () => load("./pass-through") as typeof passThrough,
+  previewComment: () => load("./preview-comment") as typeof previewComment,
   pullRequest: () => load("./pull-request") as typeof pullRequest,
   pullRequestSweep: () => load("./pull-request-sweep") as typeof pullRequestSweep,
   restore: () => load("./restore") as typeof restore,

@@ -19,13 +19,20 @@ export interface RotateReport {
   readonly restarted: readonly string[];
 }
 
-/** `rotate`: new values for the vault's entries, and new tasks for old ones; what a crash left undone comes first. */
+/** `rotate` */
 export async function rotateSecrets(context: Context, due: boolean): Promise<number> {
+  const report = await rotate(context, due);
+  context.output.result(report, () => rotationText(report));
+  return exitCodes.done;
+}
+
+/** New values for the vault's entries, and new tasks for old ones; what a crash left undone comes first. */
+export async function rotate(context: Context, due: boolean): Promise<RotateReport> {
   const { checkout, options, output } = context;
   const file = readStackFile(checkout, options.stack ?? defaultStack);
   const cloud = cloudOf(context, file);
   output.say(`rotate ${file.stack} in ${cloudName[cloud]}`);
-  const report = await withSession(context, "rotate", file, cloud, async (session): Promise<RotateReport> => {
+  return withSession(context, "rotate", file, cloud, async (session): Promise<RotateReport> => {
     const outputs = outputsOf(session.deployment);
     if (outputs === undefined) throw notUp(file.stack);
     const { endpoint } = session.workspace;
@@ -38,8 +45,6 @@ export async function rotateSecrets(context: Context, due: boolean): Promise<num
       services.close();
     }
   });
-  output.result(report, () => summary(report));
-  return exitCodes.done;
 }
 
 interface Run {
@@ -80,7 +85,7 @@ const narration = (step: Exclude<RotationStep, { kind: "done" }>): string =>
     ? `  ${step.entry.name}: a new value`
     : `  ${step.slot}: new tasks for ${step.services.join(", ")}`;
 
-const summary = ({ stack, rotated, restarted }: RotateReport): string =>
+export const rotationText = ({ stack, rotated, restarted }: RotateReport): string =>
   rotated.length + restarted.length === 0
     ? `${stack}: nothing is due, and every task has the current values`
     : `${stack}: ${rotated.length} rotated, ${restarted.length} services restarted`;

@@ -15,12 +15,20 @@ export interface ListedStack {
   readonly cloud: string;
 }
 
-/** `stacks`: those that have a file; environments of pull requests come and go, and are none of them. */
+/** `stacks` */
 export async function listStacks(context: Context, options: { readonly stepOutputs?: boolean }): Promise<number> {
-  const { checkout, output, environment } = context;
+  const stacks = stacksListed(context);
+  if (options.stepOutputs === true) writeStepOutputs(context.environment, { stacks });
+  context.output.result({ stacks }, () => stacks.map(({ stack, cloud }) => `${stack} (${cloud})`).join("\n"));
+  return exitCodes.done;
+}
+
+/** Those that have a file, or the one that is asked for; pull requests' come and go, and are none of them. */
+export function stacksListed(context: Context): readonly ListedStack[] {
+  const { checkout } = context;
   const asked = context.options.stack;
   const names = asked === undefined ? stacksWithFile(checkout) : [readStackFile(checkout, asked).stack];
-  const stacks = names
+  return names
     .filter((stack) => !isPullRequest(stack))
     .flatMap((stack): readonly ListedStack[] => {
       const file = readStackFile(checkout, stack);
@@ -28,7 +36,4 @@ export async function listStacks(context: Context, options: { readonly stepOutpu
       if (place === undefined) return [];
       return [{ stack, environment: place.name, scope: scopeOf(stack), cloud: cloudOf(context, file) }];
     });
-  if (options.stepOutputs === true) writeStepOutputs(environment, { stacks });
-  output.result({ stacks }, () => stacks.map(({ stack, cloud }) => `${stack} (${cloud})`).join("\n"));
-  return exitCodes.done;
 }

@@ -32,12 +32,19 @@ interface Place {
   readonly cloud: Cloud;
 }
 
-/**
- * `status`: what the record and the clouds say of every environment. Changes nothing, and starts nothing. `deep` compares
- * every resource with the record, where otherwise live weights alone are.
- */
+/** `status` */
 export async function showStatus(context: Context, deep = false): Promise<number> {
-  const { options, output, checkout } = context;
+  const environments = await survey(context, deep);
+  context.output.result({ environments }, () => statusTable(environments, context.output));
+  return exitCodes.done;
+}
+
+/**
+ * What the record and the clouds say of every environment. Changes nothing, and starts nothing. `deep` compares every
+ * resource with the record, where otherwise live weights alone are.
+ */
+export async function survey(context: Context, deep: boolean): Promise<readonly EnvironmentStatus[]> {
+  const { options, checkout } = context;
   // A pull request's stack may have no file of its own: it is told of when it is asked for.
   const asked = options.stack !== undefined && isPullRequest(options.stack) ? [options.stack] : [];
   const files = [...new Set([...stacksWithFile(checkout), ...asked])].map((one) => readStackFile(checkout, one));
@@ -50,9 +57,7 @@ export async function showStatus(context: Context, deep = false): Promise<number
   }
   const clouds = [...new Set(wanted.map(({ cloud }) => cloud))];
   const views = new Map(await Promise.all(clouds.map(async (cloud) => [cloud, await viewOf(context, cloud)] as const)));
-  const environments = await Promise.all(wanted.map((place) => statusOf(context, place, views.get(place.cloud), deep)));
-  output.result({ environments }, () => statusTable(environments, output));
-  return exitCodes.done;
+  return Promise.all(wanted.map((place) => statusOf(context, place, views.get(place.cloud), deep)));
 }
 
 /** The environments of every flow that a stack file names, in the flow's order, then stacks of single regions and such. */

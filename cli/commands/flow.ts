@@ -22,7 +22,12 @@ export const flow: CommandDefinition = {
     "flow --for-ref refs/heads/main --commit 9f8d0b1 --json",
   ],
   async run(context, options) {
-    const { flow: name, mermaid, mirror, forRef } = options as Partial<LandingOptions> & {
+    const {
+      flow: name,
+      mermaid,
+      mirror,
+      forRef,
+    } = options as Partial<LandingOptions> & {
       readonly mermaid?: boolean;
       readonly mirror?: string[];
     };

@@ -36,6 +36,9 @@ export interface DeploymentRecord {
 /** How many of an environment's last deployments are looked through. */
 const looked = 30;
 
+/** Tells them from those that GitHub itself records for each job that names an environment. */
+const task = "promenade";
+
 /**
  * Records a deployment, or finds the one that was recorded under this key, and sets its status. GitHub takes the
  * status of those before it away, once this one has succeeded; for that it must not call the environment a production.
@@ -49,7 +52,7 @@ export const recordDeployment = (
     const sha = await commitOf({ ask, options }, commit);
     if (sha === undefined) return { done: "no such commit", id: null };
     const { data: known } = await ask("GET /repos/{owner}/{repo}/deployments", {
-      ...{ ...options(), environment, sha, per_page: looked },
+      ...{ ...options(), environment, sha, task, per_page: looked },
     });
     const id = known.find(({ payload }) => keyIn(payload) === key)?.id ?? (await create());
     const statuses = { ...options(), deployment_id: id };
@@ -66,13 +69,33 @@ export const recordDeployment = (
 
     async function create(): Promise<number> {
       const { data } = await ask("POST /repos/{owner}/{repo}/deployments", {
-        ...{ ...options(), ref: sha ?? commit, environment, description: shortened(`${release} in ${environment}`) },
+        ...{
+          ...options(),
+          ref: sha ?? commit,
+          environment,
+          task,
+          description: shortened(`${release} in ${environment}`),
+        },
         // What may be deployed promenade has judged: GitHub merges nothing, and waits for nothing.
         ...{ auto_merge: false, required_contexts: [], transient_environment: transient, payload: { key, release } },
       });
       if ("id" in data) return data.id;
       throw new Error(`GitHub merged instead of recording: ${data.message ?? "it does not say why"}`);
     }
+  });
+
+/** How the last deployment to an environment stands, and since when; undefined where there was none. */
+export const lastDeployment = ({ ask, options, persistently }: GitHubRequests, environment: string) =>
+  persistently(async (): Promise<{ readonly state: string; readonly at: string } | undefined> => {
+    const { data: known } = await ask("GET /repos/{owner}/{repo}/deployments", {
+      ...{ ...options(), environment, task, per_page: 1 },
+    });
+    const [last] = known;
+    if (last === undefined) return undefined;
+    const { data: statuses } = await ask("GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses", {
+      ...{ ...options(), deployment_id: last.id, per_page: 1 },
+    });
+    return { state: statuses[0]?.state ?? "queued", at: statuses[0]?.created_at ?? last.created_at };
   });
 
 /** GitHub tells a payload as it was given, or as its text. */
