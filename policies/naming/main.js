@@ -6,6 +6,9 @@
 // @pulumi/policy takes its version from the package.json of the working folder.
 process.chdir(__dirname);
 
+// A pack lives for seconds: code that the compiler optimizes would pay for itself later than that.
+require("node:v8").setFlagsFromString("--no-opt");
+
 // @pulumi/policy needs the SDK's root for asset classes only, but that root loads the TypeScript compiler and
 // the Automation API: half of the start-up time. Anything else asked of it still gets the real SDK.
 const root = require.resolve("@pulumi/pulumi");
@@ -46,5 +49,6 @@ server.serve = (name, version, level, pack, configuration) => {
   serve(name, version, level, pack, configuration);
 };
 
+require("./properties.js");
 require("./typescript.js");
 require("./index.ts");

@@ -70,7 +70,7 @@ describe("policies/naming on the real engine", function () {
   it("stops at a rule that throws, and names the rule", async () => {
     const pack = join(good.folder, "throwing");
     mkdirSync(pack);
-    for (const file of ["main.js", "typescript.js", "package.json", "PulumiPolicy.yaml"])
+    for (const file of ["main.js", "properties.js", "typescript.js", "package.json", "PulumiPolicy.yaml"])
       cpSync(join(folder, file), join(pack, file));
     writeFileSync(
       join(pack, "index.ts"),
