@@ -1,6 +1,7 @@
 import Table from "cli-table3";
 import type { History } from "../core/history/history";
 import type { HistoryLine, Result } from "../core/history/line";
+import { universal } from "../core/history/time";
 import type { Output } from "./output";
 
 type Style = Parameters<Output["paint"]>[0];
@@ -36,7 +37,7 @@ export function historyTable(history: History, output: Output): string {
 }
 
 function table(lines: readonly HistoryLine[], output: Output): string {
-  const cells = lines.map((line) => [when(line), line.by ?? "–", line.what, line.result] as const);
+  const cells = lines.map((line) => [universal(line.at), line.by ?? "–", line.what, line.result] as const);
   const { columns } = output.narration;
   const others = [0, 1, 3].map((column) => Math.max("result".length, ...cells.map((row) => row[column]?.length ?? 0)));
   const taken = others.reduce((sum, width) => sum + width + "|  ".length, "|  |".length);
@@ -54,7 +55,3 @@ function table(lines: readonly HistoryLine[], output: Output): string {
   });
   return rows.toString();
 }
-
-/** Universal time, to the second: those who read it together may sit anywhere. */
-const when = ({ at }: HistoryLine): string =>
-  Number.isNaN(Date.parse(at)) ? "–" : `${new Date(at).toISOString().slice(0, 19).replace("T", " ")}Z`;

@@ -1,4 +1,5 @@
-import { historyOf, type History } from "../core/history/history";
+import { auditOf, type Audited } from "../core/history/audit";
+import { historyOf } from "../core/history/history";
 import { defaultStack } from "./bring-up";
 import type { Context } from "./context";
 import { existingWorkspace } from "./deployed";
@@ -9,16 +10,28 @@ import { openEvidence } from "./ports/evidence/open";
 import { readStackFile, type StackFile } from "./stack-file";
 import { cloudOf } from "./workspace";
 
+/** Things that the table shows where nothing else is said. */
+const usual = 20;
+
+export interface HistoryWish {
+  /** How many of the newest: rows of the table, or releases of the document. */
+  readonly limit: number | undefined;
+  /** As a document for auditors. */
+  readonly markdown: boolean;
+  /** Of the document: this release alone. */
+  readonly release: string | undefined;
+}
+
 /** `history`: what has happened to a stack, by its evidence and by Pulumi. Changes nothing, and starts nothing. */
-export async function showHistory(context: Context, limit: number): Promise<number> {
+export async function showHistory(context: Context, { limit, markdown, release }: HistoryWish): Promise<number> {
   const { checkout, options, output } = context;
-  const file = readStackFile(checkout, options.stack ?? defaultStack);
-  const history = await read(context, file, limit);
-  output.result(history, () => historyTable(history, output));
+  const all = await read(context, readStackFile(checkout, options.stack ?? defaultStack));
+  const history = historyOf(all.stack, all.entries, all.updates, limit ?? usual);
+  output.result(history, () => (markdown ? auditOf(all, { limit, release }).trimEnd() : historyTable(history, output)));
   return exitCodes.done;
 }
 
-async function read(context: Context, file: StackFile, limit: number): Promise<History> {
+async function read(context: Context, file: StackFile): Promise<Audited> {
   const { stack } = file;
   const workspace = await existingWorkspace(context, file, stack);
   const [deployment, updates] =
@@ -26,10 +39,10 @@ async function read(context: Context, file: StackFile, limit: number): Promise<H
       ? [undefined, []]
       : await Promise.all([workspace.pulumi.export(stack), workspace.pulumi.history(stack)]);
   const outputs = outputsOf(deployment);
-  if (outputs === undefined) return historyOf(stack, [], updates, limit);
+  if (outputs === undefined) return { stack, entries: [], updates };
   const store = await openEvidence(context, { cloud: cloudOf(context, file), stack, outputs });
   try {
-    return historyOf(stack, await store.entries(), updates, limit);
+    return { stack, entries: await store.entries(), updates };
   } finally {
     store.close();
   }

@@ -15,7 +15,7 @@ export function inline(text: string): string {
     .replace(/&(?=#?\w+;)/g, "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
-    .replace(/@(?=\w)/g, "@&#8203;")
+    .replace(/(?<!\w)@(?=\w)/g, "@&#8203;")
     .replace(/^(\d+)([.)])(?= |$)/, "$1\\$2")
     .replace(/^[#+=-]/, "\\$&");
 }

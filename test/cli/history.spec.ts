@@ -69,6 +69,13 @@ describe("a stack of which nothing is deployed", () => {
     assert.equal(existsSync(place.sandbox), false);
   });
 
+  it("is told as such in the document for auditors, too", async () => {
+    assert.deepEqual(await place.run(["history", "--stack", "dev", "--markdown"]), {
+      ...{ exitCode: 0, stderr: "" },
+      stdout: "# History of dev\n\nNewest first; times are universal (UTC). Nothing is in its evidence.\n",
+    });
+  });
+
   for (const verb of ["freeze", "unfreeze"]) {
     it(`has no traffic to ${verb}`, async () => {
       const { exitCode, stderr } = await place.run([verb, "--stack", "dev", "--reason", "why"]);
