@@ -1,5 +1,5 @@
-import { isPullRequest, type Flow } from "../core/flow";
-import { landings, releaseOfCommit, type Landing } from "../core/flow/landing";
+import { firstEnvironment, isPullRequest, scopeOf, type Flow } from "../core/flow";
+import { landings, type Landing } from "../core/flow/landing";
 import { originOf } from "../core/flow/reference";
 import { InvalidInput, show, type Problem } from "../core/problem";
 import { commitHash } from "../core/release";
@@ -7,6 +7,7 @@ import { loadFlow } from "../flows/load";
 import type { Context } from "./context";
 import { exitCodes, refused } from "./failure";
 import { writeStepOutputs } from "./ports/step-outputs";
+import { pullRequestFile } from "./pull-request-rules";
 import { flowOf, readStackFile, stacksWithFile } from "./stack-file";
 
 export interface LandingOptions {
@@ -33,34 +34,33 @@ export async function showLandings(context: Context, options: LandingOptions): P
     ),
   );
   if (to !== undefined && found.length === 0) throw notThere(reference, to, flows);
-  if (options.stepOutputs === true) writeStepOutputs(context.environment, outputsOf(found, commit));
+  if (options.stepOutputs === true) writeStepOutputs(context.environment, outputsOf(found, flows));
   context.output.result({ reference, landings: found }, () => told(reference, found));
   return exitCodes.done;
 }
 
 /** A job cannot choose by what its matrix holds, so each way is a list of its own. */
-const outputsOf = (found: readonly Landing[], commit: string) => ({
-  release: releaseOfCommit(commit),
-  deploys: found.filter(({ way }) => way !== "promote"),
-  builds: String(found.some(({ way }) => way === "deploy")),
-  promotions: found.filter(({ way }) => way === "promote"),
-  gates: [...new Set(found.flatMap(({ gate }) => gate ?? []))],
-});
+function outputsOf(found: readonly Landing[], flows: readonly Flow[]) {
+  // The images of all environments are where the first one keeps them.
+  const [registry = ""] = flows
+    .filter(({ environments }) => found.some(({ environment }) => Object.hasOwn(environments, environment)))
+    .flatMap((flow) => firstEnvironment(flow) ?? []);
+  return {
+    deploys: found.filter(({ way }) => way !== "promote"),
+    builds: String(found.some(({ way }) => way === "deploy")),
+    promotions: found.filter(({ way }) => way === "promote"),
+    gates: [...new Set(found.flatMap(({ gate }) => gate ?? []))],
+    checks: [...new Set(found.flatMap(({ checks }) => checks))],
+    registry,
+    "registry-scope": scopeOf(registry),
+  };
+}
 
 /** The flows that stack files name, and that of pull requests. */
 function walked(checkout: string): readonly Flow[] {
   const files = stacksWithFile(checkout).map((stack) => readStackFile(checkout, stack));
   const flows = [...files, ...pullRequestFile(checkout)].map(flowOf);
   return [...new Map(flows.map((flow) => [flow.name, flow])).values()];
-}
-
-function pullRequestFile(checkout: string) {
-  try {
-    return [readStackFile(checkout, "pr-1")];
-  } catch (error) {
-    if (error instanceof InvalidInput) return []; // None is kept for them.
-    throw error;
-  }
 }
 
 /** Whether the stack has a file, and that one names this flow. */

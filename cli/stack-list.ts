@@ -2,6 +2,7 @@ import { isPullRequest, placeOf, scopeOf } from "../core/flow";
 import type { Context } from "./context";
 import { exitCodes } from "./failure";
 import { writeStepOutputs } from "./ports/step-outputs";
+import { pullRequestFile } from "./pull-request-rules";
 import { flowOf, readStackFile, stacksWithFile } from "./stack-file";
 import { cloudOf } from "./workspace";
 
@@ -18,9 +19,17 @@ export interface ListedStack {
 /** `stacks` */
 export async function listStacks(context: Context, options: { readonly stepOutputs?: boolean }): Promise<number> {
   const stacks = stacksListed(context);
-  if (options.stepOutputs === true) writeStepOutputs(context.environment, { stacks });
+  const previews = previewsOf(context);
+  if (options.stepOutputs === true) writeStepOutputs(context.environment, { stacks, previews });
   context.output.result({ stacks }, () => stacks.map(({ stack, cloud }) => `${stack} (${cloud})`).join("\n"));
   return exitCodes.done;
+}
+
+/** The environment at GitHub that pull requests' stacks share, if there is one. */
+function previewsOf({ checkout }: Context): readonly { readonly github: string; readonly scope: string }[] {
+  const [file] = pullRequestFile(checkout);
+  const place = file && placeOf(flowOf(file), file.stack);
+  return place === undefined ? [] : [{ github: place.name, scope: scopeOf(place.name) }];
 }
 
 /** Those that have a file, or the one that is asked for; pull requests' come and go, and are none of them. */
