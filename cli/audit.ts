@@ -50,6 +50,13 @@ export async function audit(context: Context, { sarif, junit }: AuditOptions): P
   return exitCodeOf(report);
 }
 
+/** How many mandatory rules what is deployed breaks. @throws as `audit` does. */
+export async function brokenRules(context: Context, file: StackFile): Promise<number> {
+  const workspace = await existingWorkspace(context, file, file.stack);
+  if (workspace === undefined) throw nothingDeployed(file);
+  return (await findingsOf(context, workspace, file)).filter(isMandatory).length;
+}
+
 /** @throws InvalidInput when nothing is deployed, Failure when a pack fails. */
 async function findingsOf(
   { checkout }: Context,

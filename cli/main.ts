@@ -1,6 +1,8 @@
 import { CommanderError } from "commander";
 import { commandLine, usageProblem } from "./command-line";
 import { contextOf, processSurroundings, type Surroundings } from "./context";
+import { approve } from "./commands/approve";
+import { attest } from "./commands/attest";
 import { audit } from "./commands/audit";
 import { cost } from "./commands/cost";
 import { dataRefresh, dataReset, dataSeed } from "./commands/data";
@@ -21,6 +23,7 @@ import { deploy } from "./commands/deploy";
 import { prDown, prSweep, prUp } from "./commands/pr";
 import { preview } from "./commands/preview";
 import { previewComment } from "./commands/preview-comment";
+import { promote } from "./commands/promote";
 import { pulumi } from "./commands/pulumi";
 import { restore } from "./commands/restore";
 import { retire } from "./commands/retire";
@@ -40,6 +43,7 @@ import { exitCodes } from "./failure";
 const definitions = [
   ...[start, up, preview, destroy, status, audit, cost, flow, stacks, rotate, snapshot, restore],
   ...[deploy, verify, trafficShow, trafficSet, trafficShift, trafficResume, trafficAbort, rollback, retire],
+  ...[promote, approve, attest],
   ...[history, freeze, unfreeze],
   ...[prUp, prDown, prSweep],
   ...[githubComment, githubIssue, githubDeployment, githubTag, githubRelease, githubBackMerge],

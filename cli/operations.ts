@@ -1,4 +1,6 @@
 import { createRequire } from "node:module";
+import type * as approve from "./approve";
+import type * as attest from "./attest";
 import type * as audit from "./audit";
 import type * as bringUp from "./bring-up";
 import type * as cost from "./cost";
@@ -13,6 +15,7 @@ import type * as landingView from "./landing-view";
 import type * as mirrorCheck from "./mirror-check";
 import type * as passThrough from "./pass-through";
 import type * as previewComment from "./preview-comment";
+import type * as promote from "./promote";
 import type * as pullRequest from "./pull-request";
 import type * as pullRequestSweep from "./pull-request-sweep";
 import type * as restore from "./restore";
@@ -32,6 +35,8 @@ const load = createRequire(__filename);
 
 /** What the commands do, each part loaded when its command runs: the help and the other commands do not wait for it. */
 export const operations = {
+  approve: () => load("./approve") as typeof approve,
+  attest: () => load("./attest") as typeof attest,
   audit: () => load("./audit") as typeof audit,
   bringUp: () => load("./bring-up") as typeof bringUp,
   cost: () => load("./cost") as typeof cost,
@@ -46,6 +51,7 @@ export const operations = {
   mirrorCheck: () => load("./mirror-check") as typeof mirrorCheck,
   passThrough: () => load("./pass-through") as typeof passThrough,
   previewComment: () => load("./preview-comment") as typeof previewComment,
+  promote: () => load("./promote") as typeof promote,
   pullRequest: () => load("./pull-request") as typeof pullRequest,
   pullRequestSweep: () => load("./pull-request-sweep") as typeof pullRequestSweep,
   restore: () => load("./restore") as typeof restore,

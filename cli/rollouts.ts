@@ -118,7 +118,8 @@ function weightsFrom(asked: string): Parsed<Weights> {
   };
 }
 
-function scheduleFrom(settings: Settings, { schedule, bake }: Given): Parsed<Schedule> {
+/** The environment's schedule, or the one that was named, with the bakes that were asked for. */
+export function scheduleFrom(settings: Pick<Settings, "schedule">, { schedule, bake }: Given): Parsed<Schedule> {
   const named = schedule === undefined ? settings.schedule : schedules[schedule as keyof typeof schedules];
   const names = Object.keys(schedules);
   const seconds = bake === undefined ? undefined : parseDuration(textOf(bake));

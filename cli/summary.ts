@@ -71,7 +71,7 @@ const verbs = {
   same: "unchanged",
 } as const;
 
-function changes(resources: ResourceChanges): string {
+export function changes(resources: ResourceChanges): string {
   const told = Object.entries(verbs)
     .filter(([kind]) => resources[kind as keyof ResourceChanges] > 0)
     .map(([kind, verb]) => `${resources[kind as keyof ResourceChanges]} ${verb}`);

@@ -24,8 +24,14 @@ import { endpointFor } from "./workspace";
 export async function verify(context: Context, given: Readonly<Record<string, unknown>>): Promise<number> {
   const flags = ["load", "chaos"].filter((flag) => given[flag] === true).map((flag) => ` --${flag}`);
   const environment = environmentOf(context, context.options.stack ?? defaultStack, `verify${flags.join("")}`);
-  const { file, cloud, command, settings } = environment;
-  const wish = wishFrom(given, settings.checks);
+  const report = await verifyIn(environment, wishFrom(given, environment.settings.checks));
+  context.output.result(report, () => reportText(report, context.output));
+  return report.passed ? exitCodes.done : exitCodes.failed;
+}
+
+/** The same, with its result for who has asked. */
+export async function verifyIn(environment: Environment, wish: Wish): Promise<VerifyReport> {
+  const { context, file, cloud, command } = environment;
   const deployment = await deployed(context, file, file.stack);
   const outputs = addressesOf(environment, deployment);
   const record = recordOf(deployment);
@@ -40,8 +46,7 @@ export async function verify(context: Context, given: Readonly<Record<string, un
       ...{ release, images, slot, passed, checks: [...checks] },
     };
     await store.append(event);
-    context.output.result(report, () => reportText(report, context.output));
-    return passed ? exitCodes.done : exitCodes.failed;
+    return report;
   } finally {
     store.close();
   }

@@ -49,6 +49,8 @@ export async function runRollout(context: Context, typed: Typed, commandFor: Com
 export interface Typed {
   readonly stack: string;
   readonly command: string;
+  /** Whether the command has told already where it works. */
+  readonly announced?: boolean;
 }
 
 type CommandFor = (environment: Environment) => Command;
@@ -62,7 +64,7 @@ export async function rollOut(
   const began = Date.now();
   const environment = environmentOf(context, typed.stack, typed.command);
   const command = commandFor(environment);
-  announce(environment);
+  if (typed.announced !== true) announce(environment);
   const ended = await carryOut(environment, command);
   const durationSeconds = Math.round((Date.now() - began) / 100) / 10;
   return { report: { stack: environment.file.stack, ...ended, durationSeconds }, exitCode: exitCodeOf(ended, command) };

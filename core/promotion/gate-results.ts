@@ -98,13 +98,15 @@ export function gateStates(asked: Asked, dossier: Dossier): readonly GateState[]
 }
 
 /** Gates whose answer whoever asks for a release has to bring along: without them there is nothing to ask others for. */
+export const isBrought = (gate: string): boolean => brought.has(gate);
+
 const brought: ReadonlySet<string> = new Set([
   ...["source", "verified", "audit", "change summary", "change ticket", "rollback plan"],
 ]);
 
 /** Whether a release may be asked for, though others still have to say yes to it. */
 export const mayBeAskedFor = (states: readonly GateResult[]): boolean =>
-  states.every(({ gate, passed }) => passed || !brought.has(gate));
+  states.every(({ gate, passed }) => passed || !isBrought(gate));
 
 /** Gates as the evidence keeps them. */
 export const kept = (states: readonly GateState[]): GateResult[] =>

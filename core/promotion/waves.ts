@@ -8,7 +8,10 @@ export interface Region {
   readonly release: string | null;
   /** Whether that is exactly what is promoted. */
   readonly entered: boolean;
+  /** Nothing is wrong with it at all. */
   readonly healthy: boolean;
+  /** So much is wrong that it cannot go on like this. */
+  readonly failing: boolean;
   /** Unix time (ms) since which it has all requests; undefined where nobody has noted it. */
   readonly since: number | undefined;
 }
@@ -27,9 +30,9 @@ export interface Group {
 export type WaveStep =
   /** These stacks of a group lack it. */
   | { readonly do: "enter"; readonly group: Group; readonly stacks: readonly string[] }
-  /** The group has it, and the next one may not start before then (Unix time, ms). */
+  /** The group has it, and the next one may not start before then (Unix time, ms), nor before all of it is healthy. */
   | { readonly do: "bake"; readonly group: Group; readonly until: number }
-  /** A stack has it and is not well: nobody else gets it. */
+  /** A stack has it and fails: nobody else gets it. */
   | { readonly do: "stop"; readonly group: Group; readonly stack: string }
   | { readonly do: "done" };
 
@@ -50,12 +53,13 @@ export function groupsOf(name: string, stack: string, waves: readonly Wave[] | u
 export function nextWave(groups: readonly Group[], regions: readonly Region[], now: number): WaveStep {
   for (const [at, group] of groups.entries()) {
     const own = group.stacks.flatMap((stack) => regions.find((region) => region.stack === stack) ?? []);
-    const unwell = own.find(({ entered, healthy }) => entered && !healthy);
-    if (unwell !== undefined) return { do: "stop", group, stack: unwell.stack };
+    const failing = own.find((region) => region.entered && region.failing);
+    if (failing !== undefined) return { do: "stop", group, stack: failing.stack };
     const lacking = own.filter(({ entered }) => !entered).map(({ stack }) => stack);
     if (lacking.length > 0) return { do: "enter", group, stacks: lacking };
     const until = Math.max(...own.map(({ since = 0 }) => since)) + group.bakeSeconds * 1000;
-    if (at < groups.length - 1 && now < until) return { do: "bake", group, until };
+    const ready = now >= until && own.every(({ healthy }) => healthy);
+    if (at < groups.length - 1 && !ready) return { do: "bake", group, until };
   }
   return { do: "done" };
 }
