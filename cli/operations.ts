@@ -16,6 +16,7 @@ import type * as mirrorCheck from "./mirror-check";
 import type * as passThrough from "./pass-through";
 import type * as previewComment from "./preview-comment";
 import type * as promote from "./promote";
+import type * as promotionSteps from "./promotion-steps";
 import type * as pullRequest from "./pull-request";
 import type * as pullRequestSweep from "./pull-request-sweep";
 import type * as restore from "./restore";
@@ -52,6 +53,7 @@ export const operations = {
   passThrough: () => load("./pass-through") as typeof passThrough,
   previewComment: () => load("./preview-comment") as typeof previewComment,
   promote: () => load("./promote") as typeof promote,
+  promotionSteps: () => load("./promotion-steps") as typeof promotionSteps,
   pullRequest: () => load("./pull-request") as typeof pullRequest,
   pullRequestSweep: () => load("./pull-request-sweep") as typeof pullRequestSweep,
   restore: () => load("./restore") as typeof restore,

@@ -13,6 +13,7 @@ import { exitCodes, refused } from "./failure";
 import { policyLines } from "./policy-summary";
 import { packNames } from "./policy-packs";
 import { openGitHub } from "./ports/github";
+import { writeStepOutputs } from "./ports/step-outputs";
 import { pullRequestRules } from "./pull-request-rules";
 import { newRollout, rollOut, type RolloutReport } from "./rollout/run";
 import { releaseFrom, valid } from "./rollouts";
@@ -45,6 +46,7 @@ export async function bringUpPullRequest(context: Context, args: readonly string
   const { exitCode = exitCodes.done } = rollout ?? {};
   const release = late && exitCode === exitCodes.done ? wanted.release : up.release;
   const report: PullRequestReport = { ...up, release, pullRequest, deployed: rollout?.report ?? null };
+  if (given.stepOutputs === true) writeStepOutputs(context.environment, { url: up.url ?? "" });
   context.output.result(report, () => told(report, context));
   return exitCode;
 }

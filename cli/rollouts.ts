@@ -5,6 +5,7 @@ import { schedules, withBake, type Schedule } from "../core/rollout/schedule";
 import { weightsOf } from "../core/rollout/shares";
 import type { Settings } from "../core/settings";
 import { didYouMean } from "../core/suggest";
+import { imagesAgain } from "./again";
 import { defaultStack } from "./bring-up";
 import type { Context } from "./context";
 import { rollBackDirectly } from "./rollout/direct";
@@ -20,15 +21,13 @@ export const showTraffic = async (context: Context): Promise<number> => showStac
 
 /** `deploy` */
 export async function deployRelease(context: Context, given: Given): Promise<number> {
-  return runRollout(
-    context,
-    { stack: stackOf(context), command: `deploy --release ${String(given.release)}` },
-    ({ settings }) => {
-      const release = valid(releaseFrom(given, settings));
-      const steps = given.shift === false ? [] : valid(scheduleFrom(settings, given));
-      return { kind: "deploy", rollout: newRollout(), release, steps, oneWay: given.oneWay === true };
-    },
-  );
+  const stack = stackOf(context);
+  const wanted = given.again === undefined ? given : { ...given, image: await imagesAgain(context, stack, given) };
+  return runRollout(context, { stack, command: `deploy --release ${String(given.release)}` }, ({ settings }) => {
+    const release = valid(releaseFrom(wanted, settings));
+    const steps = given.shift === false ? [] : valid(scheduleFrom(settings, given));
+    return { kind: "deploy", rollout: newRollout(), release, steps, oneWay: given.oneWay === true };
+  });
 }
 
 /** `traffic shift` */
@@ -151,10 +150,11 @@ export function scheduleFrom(settings: Pick<Settings, "schedule">, { schedule, b
   return { value: seconds === undefined ? named : withBake(named, seconds) };
 }
 
-/** `--release 2.0.0 --image app=REF@sha256:…`; with a single service its name may be left out. */
+/** `--release 2.0.0 --image app=REF@sha256:…`, or all images in one text; with a single service its name may be left out. */
 export function releaseFrom({ release, image, commit }: Given, { services }: Settings): Parsed<Release> {
   const names = services.map(({ name }) => name);
-  const references = (Array.isArray(image) ? image : image === undefined ? [] : [image]).map(String);
+  const given = (Array.isArray(image) ? image : image === undefined ? [] : [image]).map(String);
+  const references = given.flatMap((text) => text.trim().split(/\s+/));
   const images = references.map((text) => {
     const [, service, reference] = /^([a-z][a-z0-9-]*)=(.+)$/.exec(text) ?? [];
     return service === undefined ? [names.length === 1 ? names[0] : undefined, text] : [service, reference];

@@ -10,6 +10,7 @@ export const deploy: CommandDefinition = {
       flags: "--image <reference...>",
       description: "an image by digest, REF@sha256:…, or SERVICE=REF@sha256:… for each of several services; required",
     },
+    { flags: "--again <release>", description: "instead of --image: the images of a release that the stack has had" },
     { flags: "--commit <hash>", description: "what it was built from" },
     { flags: "--no-shift", description: "stop before requests move" },
     { flags: "--bake <time>", description: "replaces each bake of the environment's schedule: 2s, 5m" },

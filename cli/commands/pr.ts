@@ -11,6 +11,7 @@ export const prUp: CommandDefinition = {
       description: "what to run, by digest: REF@sha256:…, or SERVICE=REF@sha256:… for each of several services",
     },
     { flags: "--commit <hash>", description: "what it was built from" },
+    { flags: "--step-outputs", description: "also its URL, as the output `url` of a workflow's step" },
   ],
   examples: ["pr up 123", "pr up 123 --image promenade/sample@sha256:… --commit 9f8d0b1"],
   run: async (context, options, args) => operations.pullRequest().bringUpPullRequest(context, args, options),
