@@ -1,4 +1,5 @@
 import { repositoryNamed } from "../core/config/repository";
+import type { Cloud } from "../core/config/keys";
 import type { Context } from "./context";
 import type { StackFile } from "./stack-file";
 
@@ -8,6 +9,10 @@ import type { StackFile } from "./stack-file";
  */
 export const repositoryFor = ({ environment }: Context, file: StackFile): string | undefined =>
   environment.GITHUB_REPOSITORY || repositoryNamed(file.config["promenade:repository"]);
+
+/** Whether what happens is of GitHub's business: what is but tried out in the local cloud of one's own machine is not. */
+export const isToldToGitHub = ({ environment }: Context, cloud: Cloud): boolean =>
+  cloud === "aws" || Boolean(environment.GITHUB_API_URL);
 
 /** The page of the workflow's run that this is part of. */
 export function runUrl({ environment }: Context): string | undefined {

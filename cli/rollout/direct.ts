@@ -11,6 +11,7 @@ import { openEvidence } from "../ports/evidence/open";
 import { whoami } from "../ports/identity";
 import { openTraffic, type TrafficPort } from "../ports/traffic";
 import { endpointFor } from "../workspace";
+import { recordAtGitHub } from "./at-github";
 import { drive, type RolloutPorts } from "./drive";
 import { addressesOf, announce, environmentOf, policyOf } from "./environment";
 import { Journal } from "./journal";
@@ -76,6 +77,7 @@ export async function rollBackDirectly(
     await settle(traffic, new Updates(environment, true), context);
     await journal.settle();
     if (lease && "release" in lease) await lease.release();
+    await recordAtGitHub(environment, command, ended);
     return exitCodes.done;
   } finally {
     traffic.close();

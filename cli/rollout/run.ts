@@ -10,6 +10,7 @@ import { whoami } from "../ports/identity";
 import { openTraffic } from "../ports/traffic";
 import { RolloutDisplay } from "../rollout-display";
 import { endpointFor } from "../workspace";
+import { recordAtGitHub, recordBeginning, recordFailure } from "./at-github";
 import { drive } from "./drive";
 import { addressesOf, announce, environmentOf, policyOf, type Environment } from "./environment";
 import { Journal } from "./journal";
@@ -65,7 +66,12 @@ export async function rollOut(
   const environment = environmentOf(context, typed.stack, typed.command);
   const command = commandFor(environment);
   if (typed.announced !== true) announce(environment);
-  const ended = await carryOut(environment, command);
+  await recordBeginning(environment, command);
+  const ended = await carryOut(environment, command).catch(async (error: unknown) => {
+    await recordFailure(environment, command, error);
+    throw error;
+  });
+  await recordAtGitHub(environment, command, ended);
   const durationSeconds = Math.round((Date.now() - began) / 100) / 10;
   return { report: { stack: environment.file.stack, ...ended, durationSeconds }, exitCode: exitCodeOf(ended, command) };
 }

@@ -1,9 +1,9 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { stringify } from "yaml";
 import { main } from "../../cli/main";
+import { Said } from "./said";
 
 export const checkout = join(__dirname, "..", "..");
 
@@ -12,14 +12,6 @@ export interface Ended {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
-}
-
-class Captured extends Writable {
-  text = "";
-  override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
 }
 
 /** A folder of a test's own: it stands for the checkout, and its sandbox is beside it. */
@@ -45,7 +37,7 @@ export class Surrounded {
 
   /** Runs a command line in this process. */
   async run(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
-    const [stdout, stderr] = [new Captured(), new Captured()];
+    const [stdout, stderr] = [new Said(), new Said()];
     const exitCode = await main(args, {
       stdout,
       stderr,

@@ -18,6 +18,8 @@ export class GitHubStandIn {
   kept: KeptAtGitHub;
   /** Statuses of the next answers. */
   failing: number[] = [];
+  /** Method and address of what the token may not. */
+  refusing: RegExp | undefined;
   /** So many of the next writes are done, and their answers lost. */
   losing = 0;
   /** Whether the repository is one that the caller may not see. */
@@ -49,6 +51,7 @@ export class GitHubStandIn {
     this.kept = new KeptAtGitHub(this.repository);
     this.failing = [];
     this.losing = 0;
+    this.refusing = undefined;
     this.hidden = false;
     this.asked.length = 0;
   }
@@ -66,6 +69,7 @@ export class GitHubStandIn {
   private answerTo(method: string, url: string, sent: Thing): readonly [number, unknown] {
     const failure = this.failing.shift();
     if (failure !== undefined) return [failure, { message: failure === 401 ? "Bad credentials" : "Server Error" }];
+    if (this.refusing?.test(`${method} ${url}`)) return [403, { message: "Resource not accessible by integration" }];
     const here = `/repos/${this.repository}`;
     const [, number] = /^\/pulls\/(\d+)$/.exec(url.slice(here.length)) ?? [];
     const planted = this.pullRequests.get(Number(number));

@@ -8,6 +8,8 @@ export interface ReleaseText {
   readonly notes: string;
   /** What a tag that is not there yet is put on, 7 to 40 digits. */
   readonly commit?: string;
+  /** Leaves a release alone that is published already: it may have come here before. */
+  readonly once?: boolean;
 }
 
 export interface ReleaseRecord {
@@ -16,7 +18,10 @@ export interface ReleaseRecord {
 }
 
 /** Publishes a release with its notes, or brings its notes up to date. @throws Failure where the tag is another commit's. */
-export const publishRelease = ({ ask, options, persistently }: GitHubRequests, { tag, notes, commit }: ReleaseText) =>
+export const publishRelease = (
+  { ask, options, persistently }: GitHubRequests,
+  { tag, notes, commit, once = false }: ReleaseText,
+) =>
   persistently(async (): Promise<ReleaseRecord> => {
     const body = notes.trim();
     const sha = commit === undefined ? undefined : await commitOf({ ask, options }, commit);
@@ -24,7 +29,7 @@ export const publishRelease = ({ ask, options, persistently }: GitHubRequests, {
     if (commit !== undefined && sha === undefined && tagged === undefined) throw unknown(tag, commit);
     if (sha !== undefined && tagged !== undefined && sha !== tagged) throw taken(tag, tagged, sha);
     const there = await ifThere(ask("GET /repos/{owner}/{repo}/releases/tags/{tag}", { ...options(), tag }));
-    if (there?.body?.trim() === body) return { done: "unchanged", url: there.html_url };
+    if (there !== undefined && (once || there.body?.trim() === body)) return { done: "unchanged", url: there.html_url };
     if (there !== undefined) {
       const { data } = await ask("PATCH /repos/{owner}/{repo}/releases/{release_id}", {
         ...{ ...options(), release_id: there.id, body },
