@@ -24,7 +24,7 @@ export async function awaitChecks(context: Context, given: Given): Promise<numbe
   }
   const requests = await openRequests(repositoryOf(context), context.environment);
   for (const deadline = Date.now() + wait; ; await pause(Math.min(between, wait / 10))) {
-    const all = await checksOf(requests, commit);
+    const all = await requests.persistently(() => checksOf(requests, commit));
     const states = contexts.map((name) => [name, all[name]] as const);
     if (states.every(([, state]) => state === "passed")) {
       const checks = Object.fromEntries(states);

@@ -1,6 +1,7 @@
 import type { CommitFacts } from "../../core/promotion/vouched";
+import { checksOf, unlessUnknown } from "./commit-checks";
 import { allOf } from "./github-records/pages";
-import { openRequests, statusOf, type GitHubRequests } from "./github-requests";
+import { openRequests, type GitHubRequests } from "./github-requests";
 
 /** What GitHub knows of a commit and of a workflow's run. @throws Failure where it does not answer. */
 export interface GitHubDelivery {
@@ -64,43 +65,6 @@ export async function openDelivery(repository: string, environment: NodeJS.Proce
   };
 }
 
-type State = CommitFacts["checks"][string];
-
-/** As branch protection judges them: what was skipped, or is neither good nor bad, does not stop anybody. */
-const conclusions: Readonly<Record<string, State>> = { success: "passed", neutral: "passed", skipped: "passed" };
-
-const states: Readonly<Record<string, State>> = { success: "passed", pending: "pending" };
-
-/** Check runs, and statuses as older services report them; of several runs of one name the worst counts. */
-async function checksOf({ ask, options }: GitHubRequests, ref: string): Promise<CommitFacts["checks"]> {
-  const runs = await unlessUnknown(() =>
-    allOf(async (page) => {
-      const asked = { ...options(), ...page, ref, filter: "latest" as const };
-      const { data } = await ask("GET /repos/{owner}/{repo}/commits/{ref}/check-runs", asked);
-      return { data: data.check_runs };
-    }),
-  );
-  const statuses = await unlessUnknown(() =>
-    allOf(async (page) => {
-      const { data } = await ask("GET /repos/{owner}/{repo}/commits/{ref}/status", { ...options(), ...page, ref });
-      return { data: data.statuses };
-    }),
-  );
-  const each: readonly (readonly [string, State])[] = [
-    ...runs.map(({ name, status, conclusion }) => [name, ofRun(status, conclusion)] as const),
-    ...statuses.map(({ context, state }) => [context, states[state] ?? "failed"] as const),
-  ];
-  return Object.fromEntries(
-    each.map(([name]) => [name, worst(each.flatMap(([other, state]) => (other === name ? [state] : [])))]),
-  );
-}
-
-const ofRun = (status: string, conclusion: string | null): State =>
-  status === "completed" ? (conclusions[conclusion ?? ""] ?? "failed") : "pending";
-
-const worst = (all: readonly State[]): State =>
-  (["failed", "pending", "passed"] as const).find((state) => all.includes(state)) ?? "pending";
-
 /** People whose last word on the merged pull request of a commit is a yes; its author's is none. */
 async function reviewersOf({ ask, options }: GitHubRequests, hash: string): Promise<number> {
   const pulls = await unlessUnknown(() =>
@@ -128,14 +92,4 @@ async function reviewersOf({ ask, options }: GitHubRequests, hash: string): Prom
 async function tagsOf({ ask, options }: GitHubRequests, hash: string): Promise<readonly string[]> {
   const tags = await allOf((page) => ask("GET /repos/{owner}/{repo}/tags", { ...options(), ...page }));
   return tags.filter(({ commit }) => commit.sha.startsWith(hash)).map(({ name }) => name);
-}
-
-/** Nothing where GitHub has no commit of that name. */
-async function unlessUnknown<T>(all: () => Promise<readonly T[]>): Promise<readonly T[]> {
-  try {
-    return await all();
-  } catch (error) {
-    if ([404, 422].includes(statusOf(error))) return [];
-    throw error;
-  }
 }
