@@ -75,7 +75,7 @@ export async function tellEnd(place: Place, command: Command, ended: Ended, now:
 }
 
 /** Where there is a repository to tell, a token to tell it with, and something that may change what GitHub shows. */
-async function telling(
+export async function telling(
   environment: Environment,
   command: Command,
   tell: (place: Place) => Promise<void>,

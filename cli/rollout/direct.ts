@@ -16,6 +16,7 @@ import { drive, type RolloutPorts } from "./drive";
 import { addressesOf, announce, environmentOf, policyOf } from "./environment";
 import { Journal } from "./journal";
 import { newRollout, type RolloutReport } from "./run";
+import { openRollbackIssue } from "./rollback-issue";
 import { Updates } from "./updates";
 
 /** How often (ms) it is looked whether the weights stand while somebody else's update is under way. */
@@ -78,6 +79,7 @@ export async function rollBackDirectly(
     await journal.settle();
     if (lease && "release" in lease) await lease.release();
     await recordAtGitHub(environment, command, ended);
+    await openRollbackIssue(environment, command, ended);
     return exitCodes.done;
   } finally {
     traffic.close();

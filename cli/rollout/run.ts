@@ -15,6 +15,7 @@ import { drive } from "./drive";
 import { addressesOf, announce, environmentOf, policyOf, type Environment } from "./environment";
 import { Journal } from "./journal";
 import { takeLease } from "./lease";
+import { openRollbackIssue } from "./rollback-issue";
 import { stackPorts } from "./stack-ports";
 import { Updates } from "./updates";
 
@@ -72,6 +73,8 @@ export async function rollOut(
     throw error;
   });
   await recordAtGitHub(environment, command, ended);
+  // A promotion has an issue of its own.
+  if (typed.announced !== true) await openRollbackIssue(environment, command, ended);
   const durationSeconds = Math.round((Date.now() - began) / 100) / 10;
   return { report: { stack: environment.file.stack, ...ended, durationSeconds }, exitCode: exitCodeOf(ended, command) };
 }
