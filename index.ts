@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Outputs } from "./core/outputs";
+import { bounded, shellAccess } from "./program/access";
 import { app, cluster } from "./program/app";
 import { commonTo } from "./program/common";
 import { cost } from "./program/cost";
@@ -20,7 +21,7 @@ export = async (): Promise<{ [Name in keyof Outputs]: pulumi.Input<Outputs[Name]
   const settings = readSettings();
   const plan = await planOf(settings);
   const host = await hostOf(settings);
-  const common = commonTo(settings);
+  const common = bounded(settings, commonTo(settings), host);
 
   const ground = foundation(settings, common, host);
   const told = alerts(settings, common, ground);
@@ -34,8 +35,9 @@ export = async (): Promise<{ [Name in keyof Outputs]: pulumi.Input<Outputs[Name]
   guard(settings, common, vault, running.executionRoleArn);
   cost(settings, common, { ground, stores: kept, app: running, topicArns: told.topicArns });
   await watch(settings, common, { ground, web, home, stores: kept, app: running, alerts: told });
-  await delivery(settings, web.url);
-  const shared = sharedOf(ground, web);
+  shellAccess(settings, common, ground, home);
+  await delivery(settings, common, web.url);
+  const shared = sharedOf(ground, web, common);
 
   return {
     environment: settings.environment.name,

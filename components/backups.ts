@@ -7,8 +7,9 @@ import type { BackupsSettings } from "../core/config/stores";
 import { physicalName } from "../core/names";
 import { named, type Tags } from "../core/tags";
 import { createBackupRole } from "./shared/backup-role";
+import type { Bounded } from "./shared/bounded";
 
-export interface BackupsArgs {
+export interface BackupsArgs extends Bounded {
   readonly backups: BackupsSettings;
   /** What is backed up, by a name each. */
   readonly resourceArns: Readonly<Record<string, pulumi.Input<string>>>;

@@ -4,9 +4,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { partitionOf } from "../core/arn";
 import { archiveFolders } from "../core/log-archive";
 import { named, type Tags } from "../core/tags";
+import type { Bounded } from "./shared/bounded";
 import { createServiceRole } from "./shared/service-role";
 
-export interface ColdLogsArgs {
+export interface ColdLogsArgs extends Bounded {
   readonly region: string;
   readonly accountId: pulumi.Input<string>;
   /** What names of log groups start with: `promenade/prod`. */
@@ -69,6 +70,7 @@ export class ColdLogs extends pulumi.ComponentResource {
           service: "firehose.amazonaws.com",
           when: onBehalfOf(arn("firehose", `deliverystream/${name}`)),
           statements: [writeArchive, sayWhatFailed],
+          permissionsBoundary: args.permissionsBoundary,
           tags: args.tags,
         },
         child,
@@ -84,7 +86,9 @@ export class ColdLogs extends pulumi.ComponentResource {
       };
       const service = "logs.amazonaws.com";
       const when = onBehalfOf(arn("logs", "*"));
-      return createServiceRole(`${name}-reader`, { service, when, statements: [passOn], tags: args.tags }, child);
+      const { permissionsBoundary, tags } = args;
+      const role = { service, when, statements: [passOn], permissionsBoundary, tags };
+      return createServiceRole(`${name}-reader`, role, child);
     }
 
     function onBehalfOf(source: pulumi.Output<string>): pulumi.Inputs {

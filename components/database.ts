@@ -7,12 +7,13 @@ import { physicalName } from "../core/names";
 import { named, type Tags } from "../core/tags";
 import type { DatabaseSize } from "../core/tier-size";
 import { windows } from "../core/windows";
+import type { Bounded } from "./shared/bounded";
 import { createLogGroups } from "./shared/log-groups";
 import { createMasterUser, type MasterUserArgs } from "./shared/master-user";
 import { createMonitoringRole } from "./shared/monitoring-role";
 import { createStoreGroup } from "./shared/store-group";
 
-export interface DatabaseArgs extends MasterUserArgs {
+export interface DatabaseArgs extends MasterUserArgs, Bounded {
   readonly size: DatabaseSize;
   /** Whether who did what is logged for auditors. */
   readonly audited: boolean;

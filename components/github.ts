@@ -6,6 +6,8 @@ import type { Protection } from "../core/github/protection";
 export interface GithubArgs extends Delivery {
   /** Plain settings of the stack's own environment, by their whole name: `DEV_URL`. No secret is one. */
   readonly variables: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Settings for workflows that run in no environment, by their whole name as well. */
+  readonly shared: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
 /** Of every environment's label: they differ in what they say. */
@@ -26,6 +28,9 @@ export class Github extends pulumi.ComponentResource {
     const environments = args.environments.map(environmentFor);
     args.labels.forEach(label);
     args.protections.forEach(ruleset);
+    Object.entries(args.shared).forEach(([variableName, value]) => {
+      new github.ActionsVariable(`${name}-${variableName}`, { repository, variableName, value }, child);
+    });
 
     this.environments = pulumi.output(environments.map(({ environment }) => environment));
     this.registerOutputs({ environments: this.environments });

@@ -7,10 +7,11 @@ import { partitionOf } from "../core/arn";
 import { physicalName, shortHash } from "../core/names";
 import { named, type Tags } from "../core/tags";
 import { folders, journeyBucketPolicy, journeyPermissions, keptDays, schedule } from "../core/watch/journey";
+import type { Bounded } from "./shared/bounded";
 import { createLogBucket } from "./shared/log-bucket";
 import { createServiceRole } from "./shared/service-role";
 
-export interface JourneyArgs {
+export interface JourneyArgs extends Bounded {
   readonly environment: string;
   readonly region: string;
   readonly accountId: pulumi.Input<string>;
@@ -98,7 +99,8 @@ export class Journey extends pulumi.ComponentResource {
         logGroups: pulumi.interpolate`arn:${partitionOf(region)}:logs:${region}:${accountId}:log-group:/aws/lambda/cwsyn-${canaryName}-*`,
         network: pulumi.interpolate`arn:${partitionOf(region)}:ec2:${region}:${accountId}:*/*`,
       });
-      return createServiceRole(name, { service: "lambda.amazonaws.com", statements, tags: args.tags }, child);
+      const { permissionsBoundary, tags } = args;
+      return createServiceRole(name, { service: "lambda.amazonaws.com", statements, permissionsBoundary, tags }, child);
     }
 
     function createSecurityGroup(): ec2.SecurityGroup {

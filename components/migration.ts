@@ -7,10 +7,11 @@ import { appRole } from "../core/credentials";
 import type { MigrationOutputs } from "../core/outputs";
 import type { MigrationPlan } from "../core/ownership";
 import { migrationTask, named, recordTags, releaseTags, type Tags } from "../core/tags";
+import type { Bounded } from "./shared/bounded";
 import { createLogGroup } from "./shared/log-groups";
 import { createExecutionRole, createTaskRole } from "./shared/task-role";
 
-export interface MigrationArgs {
+export interface MigrationArgs extends Bounded {
   readonly plan: MigrationPlan;
   /** Whose image migrates, and by which of its commands. */
   readonly service: ServiceSettings;

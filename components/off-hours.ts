@@ -7,6 +7,7 @@ import { appRest, databaseRest } from "../core/off-hours";
 import type { SlotPlan } from "../core/ownership";
 import { slots, type Slot } from "../core/release";
 import { named, type Tags } from "../core/tags";
+import type { Bounded } from "./shared/bounded";
 import { createSchedulerRole } from "./shared/scheduler-role";
 
 /** One slot's services as autoscaling holds them, by service. */
@@ -15,7 +16,7 @@ export interface RestingSlot {
   readonly targets: Readonly<Record<string, appautoscaling.Target>>;
 }
 
-export interface OffHoursArgs {
+export interface OffHoursArgs extends Bounded {
   readonly hours: Hours;
   readonly slots: Readonly<Record<Slot, RestingSlot>>;
   /** Undefined where the tier has none. AWS stops no instance that has a read replica. */

@@ -4,9 +4,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Opening } from "../core/config/openings";
 import type { ServiceSettings } from "../core/config/services";
 import { recordTags, type Tags } from "../core/tags";
+import type { Bounded } from "./shared/bounded";
 import { createExecutionRole, createTaskRole, policy } from "./shared/task-role";
 
-export interface TaskRolesArgs {
+export interface TaskRolesArgs extends Bounded {
   readonly services: readonly ServiceSettings[];
   readonly region: string;
   readonly accountId: pulumi.Input<string>;

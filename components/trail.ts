@@ -3,9 +3,10 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import { archiveFolders } from "../core/log-archive";
 import { named, type Tags } from "../core/tags";
+import type { Bounded } from "./shared/bounded";
 import { createServiceRole } from "./shared/service-role";
 
-export interface TrailArgs {
+export interface TrailArgs extends Bounded {
   readonly region: string;
   readonly accountId: pulumi.Input<string>;
   /** What names of log groups start with: `promenade/prod`. */
@@ -69,7 +70,8 @@ export class Trail extends pulumi.ComponentResource {
         Resource: pulumi.interpolate`${logGroup.arn}:log-stream:${args.accountId}_CloudTrail_${args.region}*`,
       };
       const service = "cloudtrail.amazonaws.com";
-      return createServiceRole(name, { service, statements: [writeTrail], tags: args.tags }, child);
+      const { permissionsBoundary, tags } = args;
+      return createServiceRole(name, { service, statements: [writeTrail], permissionsBoundary, tags }, child);
     }
   }
 }

@@ -32,6 +32,8 @@ export interface SharedOutputs {
   readonly loadBalancer: SharedLoadBalancer;
   /** Where the load balancer serves HTTPS; absent where it does not. */
   readonly secure?: SecureEntrance;
+  /** ARN of the policy that bounds its guests' roles; absent where no workflow makes them. */
+  readonly boundary?: string;
 }
 
 export interface SharedLoadBalancer {

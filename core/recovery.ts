@@ -162,6 +162,8 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   },
   "aws:cloudwatch/metricAlarm:MetricAlarm": { cloudType: "AWS::CloudWatch::Alarm", equal: { AlarmName: "name" } },
   "aws:ecr/repository:Repository": { cloudType: "AWS::ECR::Repository", equal: { RepositoryName: "name" } },
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": { cloudType: "AWS::IAM::OIDCProvider" },
+  "aws:iam/policy:Policy": { cloudType: "AWS::IAM::ManagedPolicy", equal: { ManagedPolicyName: "name" } },
   "aws:iam/role:Role": { cloudType: "AWS::IAM::Role" },
   "aws:iam/rolePolicy:RolePolicy": {
     cloudType: "AWS::IAM::RolePolicy",
@@ -259,6 +261,7 @@ export const repeatable: readonly string[] = [
 /** What GitHub keeps under names of ours: the inputs that its id is made of, so that nobody has to look for it. */
 export const named: Readonly<Record<string, readonly string[]>> = {
   "github:index/actionsEnvironmentVariable:ActionsEnvironmentVariable": ["repository", "environment", "variableName"],
+  "github:index/actionsVariable:ActionsVariable": ["repository", "variableName"],
   "github:index/issueLabel:IssueLabel": ["repository", "name"],
   "github:index/repositoryEnvironment:RepositoryEnvironment": ["repository", "environment"],
 };

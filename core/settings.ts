@@ -1,3 +1,4 @@
+import { chooseAccess, type AccessSettings } from "./config/access";
 import { chooseChecks } from "./config/checks";
 import { notOneOf } from "./config/choice";
 import { chooseCost, type CostSettings } from "./config/cost";
@@ -63,6 +64,8 @@ export interface Settings {
   readonly cost: CostSettings;
   /** What of the repository at GitHub this stack keeps; undefined where no repository is named. */
   readonly delivery: Delivery | undefined;
+  /** Who may act for the environment, in AWS. */
+  readonly access: AccessSettings;
   /** Whether this environment keeps the image repositories that all of its flow pull from. */
   readonly ownsRegistry: boolean;
   /** An emergency shell into tasks, while it is open. */
@@ -137,12 +140,14 @@ export function parseSettings({ stack, flow, config: raw, region, now }: Setting
   const stores = [database, cache, logs, backups];
   const watch = [monitoring, rotation, secrets, offHours, shell, databaseAccess, schedule, guard, checks];
   const delivery = chooseDelivery(config, flow, stack);
+  const opened = { shell: shell.value !== undefined, databaseAccess: databaseAccess.value !== undefined };
+  const access = chooseAccess(config, flow, stack, opened);
   const names = services.value.map(({ name }) => name);
   const migrations = chooseMigrations(config, names, database.value);
   const problems = [
     ...general,
     ...viewersProblems(config, size, region),
-    ...[services, network, domain, ingress, ...stores, ...watch, migrations, delivery].flatMap(
+    ...[services, network, domain, ingress, ...stores, ...watch, migrations, delivery, access].flatMap(
       (choice) => choice.problems,
     ),
     // Images are judged against the services, which stand for nothing when they could not be read.
@@ -178,6 +183,7 @@ export function parseSettings({ stack, flow, config: raw, region, now }: Setting
       offHours: offHours.value,
       cost: chooseCost(config, size),
       delivery: delivery.value,
+      access: access.value,
       ownsRegistry: config.registry !== "external" && stack === firstEnvironment(flow),
       retiring: config.retiring ?? false,
       schedule: schedule.value,

@@ -17,6 +17,9 @@ export interface Common {
   readonly accountId: pulumi.Output<string>;
   /** What names of log groups and vault entries start with: `promenade/dev`. */
   readonly path: string;
+  /** Bounds every role that is made here, and every one of the guests; undefined bounds none. */
+  readonly permissionsBoundary?: pulumi.Input<string> | undefined;
+  readonly guestsBoundary?: pulumi.Input<string> | undefined;
 }
 
 export function commonTo({ flow, environment, tier, region, services, retiring }: Settings): Common {

@@ -33,5 +33,7 @@ export type Edge = Entrance;
 export const sharedOf = (
   { vpcId, subnetIds }: Foundation,
   { shared, secure }: Edge,
+  { guestsBoundary: boundary }: Common,
 ): pulumi.Output<SharedOutputs> | undefined =>
-  shared && pulumi.output({ vpcId, subnetIds, loadBalancer: shared, ...(secure && { secure }) });
+  shared &&
+  pulumi.output({ vpcId, subnetIds, loadBalancer: shared, ...(secure && { secure }), ...(boundary && { boundary }) });

@@ -5,6 +5,7 @@ import type { Database } from "../components/database";
 import { Rotation } from "../components/rotation";
 import { Vault } from "../components/vault";
 import { VaultGuard } from "../components/vault-guard";
+import { deployRoleOf } from "../core/access/realm";
 import { partitionOf } from "../core/arn";
 import { rotationDays } from "../core/rotation-schedule";
 import type { Settings } from "../core/settings";
@@ -73,17 +74,21 @@ export type Secrets = ReturnType<typeof secrets>;
 /** Lets only this environment's roles at the vault's values, and whoever administers it. */
 export function guard(
   settings: Settings,
-  { accountId, region }: Common,
+  { accountId, region, permissionsBoundary }: Common,
   { entries, rotationRoleArns: writers }: Secrets,
   executionRoleArn: pulumi.Input<string>,
 ): void {
-  const { administrators } = settings;
-  const named = accountId.apply((account) => administratorsNamed(administrators, region, account));
+  const { administrators, environment } = settings;
+  const rolesNamed = (names: readonly string[]) =>
+    accountId.apply((account) => administratorsNamed(names, region, account));
+  const named = rolesNamed(administrators);
+  // Where workflows make roles, they deploy as well.
+  const deploying = rolesNamed(permissionsBoundary === undefined ? [] : [deployRoleOf(environment)]);
   const caller = getCallerIdentityOutput().arn.apply(principalsOf);
   const account = pulumi.interpolate`arn:${partitionOf(region)}:iam::${accountId}:root`;
   const trusted = pulumi
-    .all([administrators.length > 0 ? named : caller, account])
-    .apply(([people, root]) => [...people, root]);
+    .all([administrators.length > 0 ? named : caller, deploying, account])
+    .apply(([people, workflows, root]) => [...new Set([...people, ...workflows, root])]);
   new VaultGuard(namesOf(settings)("vault-guard"), {
     ...{ entries, readers: [executionRoleArn], writers },
     administrators: trusted,

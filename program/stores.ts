@@ -29,7 +29,8 @@ export function stores(settings: Settings, common: Common, ground: Foundation, {
   }
   if (settings.databaseAccess && database) {
     const { resourceId } = database;
-    new DatabaseAccess(name("database-access"), { ...common, opening: settings.databaseAccess, resourceId });
+    const door = { opening: settings.databaseAccess, teams: settings.access.teams.database };
+    new DatabaseAccess(name("database-access"), { ...common, ...door, resourceId });
   }
   return { database, cache };
 }

@@ -3,8 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { partitionOf } from "../../core/arn";
 import { physicalName } from "../../core/names";
 import { named, type Tags } from "../../core/tags";
+import type { Bounded } from "./bounded";
 
-export interface BackupRoleArgs {
+export interface BackupRoleArgs extends Bounded {
   readonly region: string;
   readonly accountId: pulumi.Input<string>;
   /** Databases that are backed up. */
@@ -40,6 +41,7 @@ export function createBackupRole(
         Action: "sts:AssumeRole",
         Condition: { StringEquals: { "aws:SourceAccount": accountId } },
       }),
+      permissionsBoundary: args.permissionsBoundary,
       tags: named(tags, name),
     },
     opts,

@@ -7,11 +7,12 @@ import { partitionOf } from "../../core/arn";
 import { functionPermissions } from "../../core/function-permissions";
 import { physicalName } from "../../core/names";
 import { named, type Tags } from "../../core/tags";
+import type { Bounded } from "./bounded";
 import { createLogGroup } from "./log-groups";
 import { createServiceRole } from "./service-role";
 
 /** Where every function of an environment runs. */
-export interface FunctionPlace {
+export interface FunctionPlace extends Bounded {
   /** What log groups' names start with, without the first slash: `promenade/dev`. */
   readonly path: string;
   readonly logRetentionDays: number;
@@ -129,6 +130,7 @@ export function createFunction(name: string, args: FunctionArgs, opts: pulumi.Cu
         service: "lambda.amazonaws.com",
         when: { StringEquals: { "aws:SourceAccount": accountId } },
         statements: [...statements, ...args.statements],
+        permissionsBoundary: args.permissionsBoundary,
         tags: args.tags,
       },
       opts,

@@ -3,8 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { partitionOf } from "../../core/arn";
 import { physicalName } from "../../core/names";
 import { named, type Tags } from "../../core/tags";
+import type { Bounded } from "./bounded";
 
-export interface MonitoringRoleArgs {
+export interface MonitoringRoleArgs extends Bounded {
   /** What the identifiers of the databases begin with whose operating systems are watched. */
   readonly identifier: string;
   readonly region: string;
@@ -24,7 +25,7 @@ const logGroup = "RDSOSMetrics";
  */
 export function createMonitoringRole(
   name: string,
-  { identifier, region, accountId, tags }: MonitoringRoleArgs,
+  { identifier, region, accountId, permissionsBoundary, tags }: MonitoringRoleArgs,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   const partition = partitionOf(region);
@@ -44,6 +45,7 @@ export function createMonitoringRole(
           },
         },
       }),
+      permissionsBoundary,
       tags: named(tags, name),
     },
     opts,

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { partitionOf } from "../../core/arn";
 import type { Tags } from "../../core/tags";
+import type { Bounded } from "./bounded";
 import { createServiceRole } from "./service-role";
 
-export interface SchedulerRoleArgs {
+export interface SchedulerRoleArgs extends Bounded {
   /** Name of a group: a schedule takes on its role in the name of its group. */
   readonly group: pulumi.Input<string>;
   readonly region: string;
@@ -16,10 +17,14 @@ export interface SchedulerRoleArgs {
 /** Who EventBridge Scheduler is while it keeps a group's schedules. ARN, known once it may. */
 export function createSchedulerRole(
   name: string,
-  { group, region, accountId, statements, tags }: SchedulerRoleArgs,
+  { group, region, accountId, statements, permissionsBoundary, tags }: SchedulerRoleArgs,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   const source = pulumi.interpolate`arn:${partitionOf(region)}:scheduler:${region}:${accountId}:schedule-group/${group}`;
   const when = { StringEquals: { "aws:SourceAccount": accountId, "aws:SourceArn": source } };
-  return createServiceRole(name, { service: "scheduler.amazonaws.com", when, statements, tags }, opts);
+  return createServiceRole(
+    name,
+    { service: "scheduler.amazonaws.com", when, statements, permissionsBoundary, tags },
+    opts,
+  );
 }

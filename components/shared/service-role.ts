@@ -2,8 +2,9 @@ import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { physicalName } from "../../core/names";
 import { named, type Tags } from "../../core/tags";
+import type { Bounded } from "./bounded";
 
-export interface ServiceRoleArgs {
+export interface ServiceRoleArgs extends Bounded {
   /** Which of AWS's services takes it on: `firehose.amazonaws.com`. */
   readonly service: string;
   /** Under which circumstances: conditions of IAM. Only this account can hand the role to a service, with or without. */
@@ -19,14 +20,14 @@ const roleNameLimit = 64;
 /** Who one of AWS's services is while it works for the environment. ARN, known once it may. */
 export function createServiceRole(
   name: string,
-  { service, when, statements, tags }: ServiceRoleArgs,
+  { service, when, statements, permissionsBoundary, tags }: ServiceRoleArgs,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   const trust = { Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" };
   const assumeRolePolicy = policy([{ ...trust, ...(when === undefined ? {} : { Condition: when }) }]);
   const role = new iam.Role(
     name,
-    { name: physicalName([name], roleNameLimit), assumeRolePolicy, tags: named(tags, name) },
+    { name: physicalName([name], roleNameLimit), assumeRolePolicy, permissionsBoundary, tags: named(tags, name) },
     opts,
   );
   const own = { name: "work", role: role.name, policy: policy(statements) };

@@ -3,8 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { partitionOf } from "../../core/arn";
 import { physicalName } from "../../core/names";
 import { named, type Tags } from "../../core/tags";
+import type { Bounded } from "./bounded";
 
-export interface TaskRolePlace {
+export interface TaskRolePlace extends Bounded {
   readonly region: string;
   readonly accountId: pulumi.Input<string>;
   readonly tags: Tags;
@@ -16,7 +17,7 @@ const roleNameLimit = 64;
 /** A role that tasks of this account take on, and nobody else. */
 export function createTaskRole(
   name: string,
-  { region, accountId, tags }: TaskRolePlace,
+  { region, accountId, permissionsBoundary, tags }: TaskRolePlace,
   opts: pulumi.CustomResourceOptions,
 ): iam.Role {
   const tasks = {
@@ -30,7 +31,12 @@ export function createTaskRole(
   };
   return new iam.Role(
     name,
-    { name: physicalName([name], roleNameLimit), assumeRolePolicy: policy(tasks), tags: named(tags, name) },
+    {
+      name: physicalName([name], roleNameLimit),
+      assumeRolePolicy: policy(tasks),
+      permissionsBoundary,
+      tags: named(tags, name),
+    },
     opts,
   );
 }

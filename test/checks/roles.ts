@@ -1,5 +1,5 @@
 import { allows, statementsOf, type Call, type Statement } from "./iam";
-import { ofType, type Stack, type StackResource } from "./resources";
+import { by, ofType, type Stack, type StackResource } from "./resources";
 
 /** What CloudWatch Logs may not do with the key of a log group. */
 export function logKeyProblems(key: StackResource | undefined, call: Omit<Call, "action">): readonly string[] {
@@ -17,9 +17,23 @@ export function keyAllows(key: StackResource, role: StackResource, call: Call): 
   );
 }
 
-/** A call that the role's own policies do not allow. */
-export const denied = (stack: Stack, role: StackResource, call: Call): readonly string[] =>
-  allows(permissionsOf(stack, role), call) ? [] : [`${role.name} may not ${call.action} on ${call.resource}`];
+/** A call that the role's own policies do not allow, or its boundary does not. */
+export function denied(stack: Stack, role: StackResource, call: Call): readonly string[] {
+  const refusal = `${role.name} may not ${call.action} on ${call.resource}`;
+  if (!allows(permissionsOf(stack, role), call)) return [refusal];
+  const { permissionsBoundary } = role.inputs;
+  if (permissionsBoundary === undefined) return [];
+  const boundary = by(stack, "aws:iam/policy:Policy", "arn", permissionsBoundary);
+  const context = { ...tagged(stack, call.resource), ...call.context };
+  const within = boundary !== undefined && allows(statementsOf(boundary.inputs.policy), { ...call, context });
+  return within ? [] : [`${refusal}, by its boundary`];
+}
+
+/** What IAM knows of the resource by its tags. */
+function tagged(stack: Stack, arn: string): Readonly<Record<string, string>> {
+  const tags = stack.find(({ outputs }) => outputs.arn === arn)?.inputs.tags as Record<string, string> | undefined;
+  return tags?.env === undefined ? {} : { "aws:ResourceTag/env": tags.env };
+}
 
 /** Attached managed policies would have to be read from AWS: whoever attaches one has to teach this check. */
 function permissionsOf(stack: Stack, role: StackResource): readonly Statement[] {

@@ -68,7 +68,7 @@ const breakages = [
   ],
   ["no backup role", without(role, backup), /prod-backups: the backup role is not of this stack/],
   ["a backup role for tasks", trustedBy(backup, "ecs-tasks.amazonaws.com"), /backup.amazonaws.com may not take on/],
-  ["no snapshots", lacking(backup, "TakeSnapshots"), /backups-role may not rds:CreateDBSnapshot on .*Instance/],
+  ["no snapshots", lacking(backup, "TakeSnapshots"), /backups-role may not rds:CreateDBSnapshot on .*:db:/],
   ["snapshots for ever", lacking(backup, "KeepItsOwnSnapshots"), /may not rds:DeleteDBSnapshot on .*awsbackup:/],
   ["no way into the vault", lacking(backup, "FillVaults"), /may not backup:CopyIntoBackupVault on/],
   ["no grant", lacking(backup, "LendKeysToRds"), /may not kms:CreateGrant on/],

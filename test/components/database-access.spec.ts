@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { parseSettings } from "../../core/settings";
 import { tiers } from "../../core/tiers";
+import { loadFlow } from "../../flows/load";
 import { allows, statementsOf, unknownActions, type Call } from "../checks/iam";
 import { account, find, ofType, region, type Registered } from "../support/mocks";
 import { environmentOf, runProgram } from "../support/program";
+import { input } from "../support/settings";
 
 const hour = 3_600_000;
 const at = (hours: number): string => new Date(Date.now() + hours * hour).toISOString();
@@ -39,12 +42,14 @@ describe("direct access to the database", () => {
     const connect = (resource: string, hours: number) => allows(login, call("rds-db:connect", resource, at(hours)));
     assert.deepEqual([connect(user, 1), connect(user, 3)], [true, false]);
     assert.equal(connect(user.replace("emergency", "app_a"), 1), false);
-    const assume = (hours: number) =>
+    const assume = (hours: number, team = "operations") =>
       allows(trust, {
-        ...call("sts:AssumeRole", "", at(hours)),
+        ...{ action: "sts:AssumeRole", resource: "" },
+        context: { "aws:CurrentTime": at(hours), "aws:PrincipalTag/team": team },
         principal: ["AWS", `arn:aws:iam::${account}:root`],
       });
     assert.deepEqual([assume(1), assume(3)], [true, false]);
+    assert.equal(assume(1, "developers"), false, "the flow gives it to operations alone");
     assert.deepEqual(await unknownActions(login), []);
   });
 
@@ -55,6 +60,15 @@ describe("direct access to the database", () => {
 
   it("is not there for the program that runs after its end", async () => {
     assert.deepEqual(access(await opened(at(-1))), []);
+  });
+
+  it("is refused where the flow gives it to nobody", async () => {
+    const opening = { reason: "orders are stuck since noon", until: at(2) };
+    const flow = loadFlow("three-tier");
+    const nobody = { ...flow, roles: { ...flow.roles, developers: { teams: [] } } };
+    const parsed = parseSettings(input({ databaseAccess: opening }, { flow: nobody, now: new Date() }));
+    assert.ok("problems" in parsed);
+    assert.match(JSON.stringify(parsed.problems), /opened for nobody/);
   });
 
   it("is refused without an approval, and for longer than the tier allows", async () => {

@@ -41,6 +41,7 @@ describe("what GitHub keeps of an environment", () => {
     assert.deepEqual(told, [
       ["stage", "STAGE_AWS_REGION", "eu-west-1"],
       ["stage", "STAGE_URL", outputs.url],
+      ["stage", "STAGE_DEPLOY_ROLE_ARN", find(resources, "aws:iam/role:Role", "stage-workflows-deploy").outputs.arn],
     ]);
   });
 

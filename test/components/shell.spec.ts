@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { taskVolumes } from "../../core/container";
 import { tiers, type Tier } from "../../core/tiers";
 import { allows, statementsOf, type Call } from "../checks/iam";
-import { find, ofType, only, type Registered } from "../support/mocks";
+import { account, find, ofType, only, region, type Registered } from "../support/mocks";
 import { environmentOf, initialRelease, runProgram } from "../support/program";
 
 const hour = 3_600_000;
@@ -76,6 +76,34 @@ describe("the emergency shell", () => {
         assert.equal(allows(statements, call(action, `${String(outputs.arn)}:log-stream:x`, later)), true, action);
       assert.equal(allows(statements, call("logs:DeleteLogStream", `${String(outputs.arn)}:log-stream:x`, now)), false);
     });
+  });
+
+  it("is for people of the teams that the flow names, on this environment's tasks, until its end", async () => {
+    const resources = await withShell(until);
+    const role = find(resources, "aws:iam/role:Role", "dev-shell-access");
+    const [policy] = ofType(resources, rolePolicy).filter(({ inputs }) => inputs.role === "dev-shell-access");
+    const now = new Date().toISOString();
+    const later = new Date(Date.now() + 3 * hour).toISOString();
+    const assume = (team: string, at: string) =>
+      allows(statementsOf(role.inputs.assumeRolePolicy), {
+        ...{ action: "sts:AssumeRole", resource: "", principal: ["AWS", `arn:aws:iam::${account}:root`] },
+        context: { "aws:CurrentTime": at, "aws:PrincipalTag/team": team },
+      });
+    assert.deepEqual(
+      [assume("developers", now), assume("operations", now), assume("developers", later)],
+      [true, false, false],
+    );
+    const opens = (cluster: string, at: string) =>
+      allows(statementsOf(policy?.inputs.policy), {
+        ...{ action: "ecs:ExecuteCommand", resource: `arn:aws:ecs:${region}:${account}:task/${cluster}/0` },
+        context: { "aws:CurrentTime": at },
+      });
+    assert.deepEqual(
+      [opens("dev-cluster", now), opens("prod-cluster", now), opens("dev-cluster", later)],
+      [true, false, false],
+    );
+    assert.equal(role.inputs.maxSessionDuration, 3600);
+    assert.deepEqual(ofType((await environmentOf("prod")).resources, "promenade:slots:ShellAccess"), []);
   });
 
   for (const tier of ["dev", "stage", "prod"] as const satisfies readonly Tier[]) {

@@ -111,7 +111,10 @@ describe("the vault", () => {
     const { resources } = await environmentOf("dev");
     const roleArn = (name: string) => find(resources, "aws:iam/role:Role", name).outputs.arn;
     const account = "arn:aws:iam::123456789012";
-    const administrators = [`${account}:role/Deployer`, `${account}:role/*/Deployer`, `${account}:root`];
+    const administrators = [
+      ...["Deployer", "dev-deploy"].flatMap((name) => [`${account}:role/${name}`, `${account}:role/*/${name}`]),
+      `${account}:root`,
+    ];
     const writers = [roleArn("dev-rotation"), ...administrators];
     const policies = ofType(resources, "aws:secretsmanager/secretPolicy:SecretPolicy");
     const entries = ofType(resources, "aws:secretsmanager/secret:Secret").filter(({ name }) =>

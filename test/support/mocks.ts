@@ -134,10 +134,10 @@ function create({ type, name, inputs, custom }: MockResourceArgs) {
   );
   if (custom !== true) return { id: undefined, state: given };
   const kind = type.slice(type.lastIndexOf(":") + 1);
-  const id = `${kind}-${name}`;
   const place = typeof given.region === "string" ? given.region : region;
   const arn = `arn:aws:${type.split(/[:/]/)[1]}:${place}:${account}:${kind}/${typeof given.name === "string" ? given.name : name}`;
-  return { id, state: { ...given, arn, ...assigned[type]?.(name, inputs as Properties) } };
+  const { id = `${kind}-${name}`, ...known } = assigned[type]?.(name, inputs as Properties) ?? {};
+  return { id: String(id), state: { ...given, arn, ...known } };
 }
 
 /** What only the provider knows. Secrets hold what has to be encoded in a URL. */
@@ -153,7 +153,17 @@ const assigned: Readonly<Record<string, (name: string, inputs: Properties) => Re
   "aws:cloudwatch/eventRule:EventRule": (_, { name }) => ({
     arn: `arn:aws:events:${region}:${account}:rule/${String(name)}`,
   }),
-  "aws:kms/key:Key": (name) => ({ keyId: `key-${name}` }),
+  "aws:backup/vault:Vault": (_, { name, region: place = region }) => ({
+    arn: `arn:aws:backup:${String(place)}:${account}:backup-vault:${String(name)}`,
+  }),
+  "aws:iam/policy:Policy": (_, { name }) => ({ arn: `arn:aws:iam::${account}:policy/${String(name)}` }),
+  "aws:kms/key:Key": (name, { region: place = region }) => ({
+    keyId: `key-${name}`,
+    arn: `arn:aws:kms:${String(place)}:${account}:key/${name}`,
+  }),
+  "aws:lambda/function:Function": (_, { name }) => ({
+    arn: `arn:aws:lambda:${region}:${account}:function:${String(name)}`,
+  }),
   "aws:cloudwatch/logGroup:LogGroup": (_, { name, region: place = region }) => ({
     arn: `arn:aws:logs:${String(place)}:${account}:log-group:${String(name)}`,
   }),
@@ -183,8 +193,11 @@ const assigned: Readonly<Record<string, (name: string, inputs: Properties) => Re
     arn: `arn:aws:s3:::${String(bucket)}`,
     bucketDomainName: `${String(bucket)}.s3.amazonaws.com`,
   }),
-  "aws:secretsmanager/secretVersion:SecretVersion": (_, { secretId }) => ({ secretArn: arnOfSecret(String(secretId)) }),
-  "aws:secretsmanager/secret:Secret": (name) => ({ arn: arnOfSecret(`Secret-${name}`) }),
+  "aws:secretsmanager/secretVersion:SecretVersion": (_, { secretId }) => ({ secretArn: secretId }),
+  "aws:secretsmanager/secret:Secret": (_, { name }) => ({
+    id: arnOfSecret(String(name)),
+    arn: arnOfSecret(String(name)),
+  }),
   "aws:lb/loadBalancer:LoadBalancer": (name) => ({
     dnsName: `${name}.elb.example`,
     arnSuffix: `app/${name}/0123456789abcdef`,
@@ -192,6 +205,7 @@ const assigned: Readonly<Record<string, (name: string, inputs: Properties) => Re
   }),
   "aws:rds/instance:Instance": (name, { manageMasterUserPassword }) => ({
     endpoint: `${name}.rds.example:5432`,
+    arn: `arn:aws:rds:${region}:${account}:db:${name}`,
     resourceId: `db-${name}`,
     masterUserSecrets: manageMasterUserPassword === true ? [{ secretArn: arnOfSecret(`rds!${name}`) }] : [],
   }),

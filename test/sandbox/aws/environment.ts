@@ -109,6 +109,11 @@ export const SAMPLES: readonly Sample[] = [
       logDestination: "arn:aws:logs:eu-west-1:000000000000:log-group:flow",
     }),
   ],
+  [
+    "token issuer",
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+    () => ({ url: "https://tokens.example", clientIdLists: ["sts.amazonaws.com"] }),
+  ],
   ["managed policy", "aws:iam/policy:Policy", () => ({ name: "read", policy: policy() })],
   [
     "inline policy",

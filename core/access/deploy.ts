@@ -1,0 +1,290 @@
+import { arnIn, boundaryOf, carries, iamArn, type Realm } from "./realm";
+import type { Statement } from "./statement";
+
+/** What is deployed, and what of others it touches. */
+export interface DeployReach {
+  readonly realm: Realm;
+  /** Whose network and load balancer it shares; pull requests' environments do. */
+  readonly host?: Realm;
+  /** Names whose records in Route 53 are the environment's: `www.example.com`, `*.www.example.com`. */
+  readonly addresses: readonly string[];
+  /** Whether it keeps the repositories of images that all environments pull from. */
+  readonly ownsRegistry: boolean;
+}
+
+/**
+ * What deploying an environment takes, and no more: whatever is named or tagged as the environment's, in its regions;
+ * roles only within their boundary, and never those who act for it. Stays within IAM's 10,240 characters a role.
+ */
+export const deployStatements = ({ realm, host, addresses, ownsRegistry }: DeployReach): readonly Statement[] => [
+  { Sid: "Look", Effect: "Allow", Action: readable, Resource: "*" },
+  {
+    Sid: "Named",
+    Effect: "Allow",
+    Action: Object.keys(named).map((service) => `${service}:*`),
+    Resource: names(realm),
+  },
+  ...tagged(realm),
+  { Sid: "Unnamed", Effect: "Allow", Action: unnamed, Resource: "*" },
+  ...roles(realm),
+  ...images(realm, ownsRegistry),
+  ...(addresses.length > 0 ? [records(realm, addresses)] : []),
+  ...(host === undefined ? [] : [sharing(host)]),
+  ...never(realm),
+];
+
+/** By service, how AWS writes what has a name of ours; `~` stands for what names start with. */
+const named: Readonly<Record<string, readonly string[]>> = {
+  backup: ["backup-vault:~-*"],
+  budgets: ["budget/~-*"],
+  cloudtrail: ["trail/~-*"],
+  cloudwatch: ["alarm:~-*", "dashboard/~-*"],
+  ecs: ["*/~-*"],
+  elasticache: ["*:~-*"],
+  elasticloadbalancing: ["*/app/~-*", "targetgroup/~-*"],
+  events: ["rule/~-*"],
+  firehose: ["deliverystream/~-*"],
+  kms: ["alias/~-*"],
+  lambda: ["function:~-*", "function:cwsyn-~-*", "layer:cwsyn-~-*"],
+  logs: ["log-group:/promenade/~/*", "log-group:/aws/rds/instance/~-*", "log-group:aws-waf-logs-~*"],
+  rds: ["*:~-*", "og:default*"],
+  s3: ["~-*"],
+  scheduler: ["*/~-*"],
+  secretsmanager: ["secret:promenade/~/*"],
+  sns: ["~-*"],
+  sqs: ["~-*"],
+  synthetics: ["canary:~-*"],
+  wafv2: ["*/webacl/~-*"],
+};
+
+const names = (realm: Realm): readonly string[] =>
+  Object.entries(named).flatMap(([service, resources]) =>
+    resources.map((resource) => {
+      const own = resource.replaceAll("~", realm.name);
+      return service === "s3" ? `arn:${realm.partition}:s3:::${own}` : arnIn(realm, service, own);
+    }),
+  );
+
+/** Where AWS chooses the names, the tag tells. */
+const tagged = (realm: Realm): readonly Statement[] => [
+  ...Object.entries(made).map(([Sid, { actions, resources }]): Statement => ({
+    ...{ Sid, Effect: "Allow", Action: actions },
+    Resource: resources?.map((kind) => arnIn(realm, "ec2", `${kind}/*`)) ?? "*",
+    Condition: carries(realm, "RequestTag"),
+  })),
+  {
+    Sid: "Tagged",
+    Effect: "Allow",
+    Action: byTag.map((service) => `${service}:*`),
+    Resource: byTag.map((service) => arnIn(realm, service, "*")),
+    Condition: carries(realm, "ResourceTag"),
+  },
+  {
+    Sid: "TagWhatIsMade",
+    Effect: "Allow",
+    Action: "ec2:CreateTags",
+    Resource: arnIn(realm, "ec2", "*"),
+    Condition: { StringLike: { ...carries(realm, "RequestTag").StringLike, "ec2:CreateAction": "*" } },
+  },
+];
+
+const byTag = ["acm", "application-autoscaling", "backup", "cloudfront", "ec2", "kms"];
+
+/**
+ * What is made with the tag on it. EC2 asks for what is made as well as for where it is put, both with the tag of the
+ * request: no action stands beside a kind that it is put into, lest it be put into somebody else's.
+ */
+const made: Readonly<Record<string, { readonly actions: readonly string[]; readonly resources?: readonly string[] }>> =
+  {
+    Make: {
+      actions: [
+        "acm:RequestCertificate",
+        "application-autoscaling:RegisterScalableTarget",
+        "backup:CreateBackupPlan",
+        "cloudfront:CreateDistribution",
+        "cloudfront:CreateVpcOrigin",
+        "kms:CreateKey",
+        "synthetics:CreateCanary",
+      ],
+    },
+    MakeNetworks: {
+      actions: ["ec2:AllocateAddress", "ec2:CreateInternetGateway", "ec2:CreateVpc"],
+      resources: ["elastic-ip", "internet-gateway", "vpc"],
+    },
+    MakeInNetworks: {
+      actions: ["ec2:CreateRouteTable", "ec2:CreateSecurityGroup", "ec2:CreateSubnet"],
+      resources: ["route-table", "security-group", "subnet"],
+    },
+    MakeInSubnets: {
+      actions: ["ec2:AuthorizeSecurityGroup*", "ec2:CreateNatGateway", "ec2:CreateVpcEndpoint"],
+      resources: ["natgateway", "security-group-rule", "vpc-endpoint"],
+    },
+    MakeLogs: { actions: ["ec2:CreateFlowLogs"], resources: ["vpc-flow-log"] },
+  };
+
+/** What tells nothing that is secret, and mostly takes no narrower resource. */
+const readable = [
+  "acm:ListCertificates",
+  "application-autoscaling:Describe*",
+  "backup:List*",
+  "cloudformation:GetResource",
+  "cloudformation:ListResources",
+  "cloudfront:List*",
+  "cloudtrail:DescribeTrails",
+  "cloudwatch:Describe*",
+  "cloudwatch:Get*",
+  "cloudwatch:ListTagsForResource",
+  "ec2:Describe*",
+  "ec2:GetManagedPrefixListEntries",
+  "ecs:Describe*",
+  "ecs:List*",
+  "elasticache:Describe*",
+  "elasticloadbalancing:Describe*",
+  "iam:ListPolicyVersions",
+  "iam:GetPolicy*",
+  "kms:ListAliases",
+  "lambda:GetLayerVersion",
+  "logs:DescribeLogGroups",
+  "logs:DescribeResourcePolicies",
+  "rds:Describe*",
+  "route53:Get*",
+  "route53:List*",
+  "sns:GetSubscriptionAttributes",
+  "synthetics:Describe*",
+  "tag:GetResources",
+  "wafv2:List*",
+];
+
+/** What changes something, takes no narrower resource, and no tag either. */
+const unnamed = [
+  "cloudwatch:PutMetricData",
+  "ecs:DeregisterTaskDefinition",
+  "elasticloadbalancing:SetWebAcl",
+  "logs:CreateLogDelivery",
+  "logs:DeleteLogDelivery",
+  "logs:DeleteResourcePolicy",
+  "logs:GetLogDelivery",
+  "logs:ListLogDeliveries",
+  "logs:PutResourcePolicy",
+  "logs:UpdateLogDelivery",
+  "sns:Unsubscribe",
+];
+
+const roles = (realm: Realm): readonly Statement[] => {
+  const own = iamArn(realm, `role/${realm.name}-*`);
+  return [
+    {
+      Sid: "MakeRoles",
+      Effect: "Allow",
+      Action: ["iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"],
+      Resource: own,
+      Condition: { StringEquals: { "iam:PermissionsBoundary": boundaryOf(realm) } },
+    },
+    {
+      Sid: "KeepRoles",
+      Effect: "Allow",
+      Action: [
+        "DeleteRole",
+        "DeleteRolePolicy",
+        "Get*",
+        "List*",
+        "TagRole",
+        "UntagRole",
+        "UpdateAssumeRolePolicy",
+        "UpdateRole*",
+      ].map((action) => `iam:${action}`),
+      Resource: own,
+    },
+    {
+      Sid: "HandRolesToServices",
+      Effect: "Allow",
+      Action: "iam:PassRole",
+      Resource: own,
+      Condition: { StringEquals: { "iam:PassedToService": served.map((service) => `${service}.amazonaws.com`) } },
+    },
+    {
+      Sid: "LetServicesIn",
+      Effect: "Allow",
+      Action: "iam:CreateServiceLinkedRole",
+      Resource: iamArn(realm, "role/aws-service-role/*"),
+    },
+  ];
+};
+
+/** Services that take on roles of the environment. */
+const served = ["backup", "cloudtrail", "ecs-tasks", "firehose", "lambda", "logs", "monitoring.rds", "scheduler"];
+
+/** Who keeps the repositories fills them; everybody else looks, and copies nothing. */
+const images = (realm: Realm, ownsRegistry: boolean): readonly Statement[] => [
+  { Sid: "LogInToRegistry", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
+  {
+    Sid: "Images",
+    Effect: "Allow",
+    Action: ownsRegistry ? "ecr:*" : ["ecr:BatchGet*", "ecr:Describe*", "ecr:Get*", "ecr:List*"],
+    Resource: arnIn(realm, "ecr", "repository/promenade/*"),
+  },
+];
+
+const records = ({ partition }: Realm, addresses: readonly string[]): Statement => ({
+  Sid: "Addresses",
+  Effect: "Allow",
+  Action: "route53:ChangeResourceRecordSets",
+  Resource: `arn:${partition}:route53:::hostedzone/*`,
+  Condition: {
+    "ForAllValues:StringLike": { "route53:ChangeResourceRecordSetsNormalizedRecordNames": addresses },
+  },
+});
+
+/** A guest's listener hangs on its host's load balancer, and its groups are in the host's network. */
+const sharing = (host: Realm): Statement => ({
+  Sid: "Share",
+  Effect: "Allow",
+  Action: [
+    "ec2:AuthorizeSecurityGroup*",
+    "ec2:CreateSecurityGroup",
+    "ec2:RevokeSecurityGroup*",
+    "elasticloadbalancing:AddTags",
+    "elasticloadbalancing:*Listener*",
+    "elasticloadbalancing:*Rule*",
+  ],
+  Resource: [arnIn(host, "ec2", "*"), arnIn(host, "elasticloadbalancing", `*/app/${host.name}-*`)],
+  Condition: { StringLike: { "aws:ResourceTag/env": [host.label, "env/pr-*"] } },
+});
+
+/** Whatever else is allowed: emergency doors, who acts for the environment, and other regions. */
+const never = (realm: Realm): readonly Statement[] => [
+  { Sid: "NoDoors", Effect: "Deny", Action: ["ecs:ExecuteCommand", "rds-db:*", "ssm:*"], Resource: "*" },
+  {
+    Sid: "NotOneself",
+    Effect: "Deny",
+    Action: [
+      "Add",
+      "Attach",
+      "Create",
+      "Delete",
+      "Detach",
+      "Pass",
+      "Put",
+      "Remove",
+      "Set",
+      "Tag",
+      "Untag",
+      "Update",
+    ].map((verb) => `iam:${verb}*`),
+    Resource: [
+      ...actors.map((who) => iamArn(realm, `role/${realm.actors}-${who}`)),
+      boundaryOf(realm),
+      iamArn(realm, "oidc-provider/*"),
+    ],
+  },
+  {
+    Sid: "NowhereElse",
+    Effect: "Deny",
+    NotAction: ["budgets:*", "cloudfront:*", "iam:*", "route53:*", "s3:ListAllMyBuckets", "sts:*"],
+    Resource: "*",
+    Condition: { StringNotEquals: { "aws:RequestedRegion": realm.regions } },
+  },
+];
+
+/** Roles of whoever acts for an environment, by what they do. */
+export const actors = ["deploy", "preview"] as const;
