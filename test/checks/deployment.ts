@@ -53,7 +53,8 @@ async function circumstances(action: string, label: string, asked: string) {
   const keys = [
     ...conditionKeys,
     ...resourceTypes.flatMap((one) => one.conditionKeys),
-    ...details.flatMap((one) => one.conditionKeys),
+    // Left out where there are none, whatever its declaration says.
+    ...details.flatMap((one) => (one.conditionKeys as readonly string[] | undefined) ?? []),
   ];
   const tag = (key: string, value: string) =>
     keys.some((one) => one.startsWith(`aws:${key}/`)) ? { [`aws:${key}/env`]: value } : {};
