@@ -49,7 +49,7 @@ describe("GitHub", () => {
     github.hidden = true;
     const { wrong, change } = await failure(ask(9));
     assert.match(wrong, /cannot be read/);
-    assert.match(change, /promenade:pullRequests/);
+    assert.match(change, /promenade:repository/);
     assert.match((await failure(ask(9, { GITHUB_TOKEN: undefined }))).found, /no GITHUB_TOKEN/);
   });
 
