@@ -171,6 +171,15 @@ describe("the history of a stack as a document", () => {
     assert.match(chapter("2.0.1: deployed"), /began, without requests/);
   });
 
+  it("tells a deployment of the same images after a promotion of them by itself", () => {
+    const all = story();
+    const again = { kind: "rollout started", rollout: "r9", slot: "green", revision: 9, steps, oneWay: false } as const;
+    const deploy = { release: "1.0.0", images: images("a") };
+    const event = eventSchema.parse({ ...again, deploy, at: day(4), by: "ada", command: "promenade deploy" });
+    const titles = chaptersOf([...all, event].map(entry)).map(({ release }) => release);
+    assert.deepEqual(titles, ["1.0.0", "2.0.0", "2.0.1", "1.0.0"]);
+  });
+
   it("has the newest releases, or one of them", () => {
     const titles = (...args: Parameters<typeof auditOf>) =>
       [...auditOf(...args).matchAll(/^## (\S+)/gm)].map(([, one]) => one);
