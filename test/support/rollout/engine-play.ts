@@ -4,12 +4,15 @@ import type { TrafficPort } from "../../../cli/ports/traffic";
 import type { TrafficReport } from "../../../cli/rollout/show";
 import { slots } from "../../../core/release";
 import type { LocalCloud } from "../local-cloud";
-import type { Deed } from "./engine-script";
+import type { Arguments, Deed } from "./engine-script";
 
 type Live = TrafficReport["live"];
 
 /** How often (ms) it is looked at what is live, while somebody does something. */
 const interval = 300;
+
+/** How long (ms) somebody waits for a command, say for one whose slot does not get well. */
+const patience = 30_000;
 
 /** Exit codes of commands that were not cut short: done, failed, refused, rolled back. Bad input is never typed. */
 const endings = [0, 1, 3, 4];
@@ -59,18 +62,12 @@ export class EnginePlay {
     switch (deed.does) {
       case "types":
         return this.typed(deed.command);
-      case "types, and is gone": {
-        const running = cloud.launch(...deed.command, "--stack", stack);
-        await Promise.race([running.ended, pause(deed.afterMs)]);
-        running.killGroup();
-        await running.ended;
+      case "types, and is gone":
+        await this.patient(deed.command, deed.afterMs);
         return;
-      }
-      case "types while another does": {
-        const both = [deed.command, deed.other].map((command) => cloud.run(...command, "--stack", stack));
-        for (const { exitCode, stderr } of await Promise.all(both)) this.endedWell(exitCode, stderr);
+      case "types while another does":
+        await Promise.all([deed.command, deed.other].map((command) => this.patient(command)));
         return;
-      }
       case "sets weights by hand":
         this.excused = true;
         return this.traffic.write({ blue: 100 - deed.green, green: deed.green });
@@ -96,10 +93,9 @@ export class EnginePlay {
     }
   }
 
-  private async typed(command: readonly string[]): Promise<void> {
+  private async typed(command: Arguments): Promise<void> {
     const before = await this.traffic.weights();
-    const { exitCode, stderr } = await this.cloud.run(...command, "--stack", this.stack);
-    this.endedWell(exitCode, stderr);
+    const exitCode = await this.patient(command);
     const after = await this.traffic.weights();
     if (exitCode === 3) this.hold(after, before, "a command that was refused has moved requests");
     const [, slot, share] = /^traffic set (\w+)=(\d+)/.exec(command.join(" ")) ?? [];
@@ -110,11 +106,16 @@ export class EnginePlay {
     }
   }
 
-  private endedWell(exitCode: number | null, stderr: string): void {
-    assert.ok(
-      exitCode !== null && endings.includes(exitCode),
-      this.told(`a command ended with ${exitCode}:\n${stderr}`),
-    );
+  /** Runs a command for as long as somebody waits for it. @returns how it has ended; undefined where it was left. */
+  private async patient(command: Arguments, patienceMs = patience): Promise<number | undefined> {
+    const running = this.cloud.launch(...command, "--stack", this.stack);
+    await Promise.race([running.ended, pause(patienceMs, undefined, { ref: false })]);
+    running.killGroup();
+    const { exitCode, stderr } = await running.ended;
+    this.cloud.said.push(running.said());
+    if (exitCode === null) return undefined;
+    assert.ok(endings.includes(exitCode), this.told(`${command.join(" ")} ended with ${exitCode}:\n${stderr}`));
+    return exitCode;
   }
 
   /** No slot has requests that is empty or has no healthy task, unless somebody broke it or sent them there by hand. */

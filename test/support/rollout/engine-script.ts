@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { deployed } from "./deployed";
 
-type Arguments = readonly string[];
+export type Arguments = readonly string[];
 
 /** What somebody does to an environment of the real engine. */
 export type Deed =
