@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { parse, stringify } from "yaml";
 import { contextOf, processSurroundings } from "../cli/context";
+import { joinPacks } from "../cli/joined-packs";
 import { packConfiguration } from "../cli/pack-configuration";
 import { packArguments, policyPacks } from "../cli/policy-packs";
 import { Sandbox } from "../cli/ports/sandbox";
@@ -51,7 +52,7 @@ export async function openWorkbench(): Promise<Workbench> {
     PULUMI_DEBUG_PROVIDERS: debugProviders,
     PATH: [toolchain.binDir, process.env.PATH].join(delimiter),
   };
-  const packs = policyPacks(checkout, toolchain);
+  const packs = await joinPacks(policyPacks(checkout, toolchain));
   const { runtime } = parse(readFileSync(join(checkout, "Pulumi.yaml"), "utf8")) as { runtime: unknown };
 
   /** What promenade tells the packs of a stack. */

@@ -7,10 +7,11 @@ import { resourcesOf } from "./deployment";
 import { errors, plannedResources, policyResults } from "./events";
 import { isMandatory, type Finding } from "./finding";
 import { dropsEntries, inUseRefusal } from "./in-use";
+import { joinPacks } from "./joined-packs";
 import { packConfiguration } from "./pack-configuration";
 import { costRule, type Facts } from "./pack-facts";
 import { packFailure, packsMissing, ruleFailure } from "./pack-failure";
-import { withPacks } from "./policy-packs";
+import { withPacks, type PackProcess } from "./policy-packs";
 import type { Deployment, Operated } from "./ports/pulumi";
 import { protectedIn } from "./protection";
 import type { Session } from "./session";
@@ -112,17 +113,21 @@ function stackAlone({ file: { stack } }: Judge): Deployment {
 
 const factsOf = ({ file, settings }: Judge): Facts => ({ flow: flowOf(file), settings });
 
-const asking = <T>(
-  { context: { checkout }, session: { workspace } }: Judge,
+const asking = async <T>(judge: Judge, facts: Facts, work: (packs: readonly string[]) => Promise<T>): Promise<T> =>
+  askingEach(judge, await joinPacks(judge.session.workspace.packs), facts, work);
+
+const askingEach = <T>(
+  { context: { checkout } }: Judge,
+  packs: readonly PackProcess[],
   facts: Facts,
   work: (packs: readonly string[]) => Promise<T>,
-): Promise<T> => withPacks(workspace.packs, (pack) => packConfiguration(checkout, pack, facts), work);
+): Promise<T> => withPacks(packs, (pack) => packConfiguration(checkout, pack, facts), work);
 
 /** Why packs could not judge an operation that failed; undefined where they could. */
 export async function packTrouble(judge: Judge, { events }: Judged): Promise<Error | undefined> {
   if (!packsMissing(events)) return ruleFailure(errors(events));
-  const { pulumi } = judge.session.workspace;
-  // Pulumi has said why to its user only: asked again, it says the same to us.
-  const { printed } = await asking(judge, factsOf(judge), (packs) => pulumi.analyze(packs, stackAlone(judge)));
+  const { pulumi, packs } = judge.session.workspace;
+  // Pulumi has said why to its user only: asked again, it says the same to us, and each pack by itself which one it is.
+  const { printed } = await askingEach(judge, packs, factsOf(judge), (args) => pulumi.analyze(args, stackAlone(judge)));
   return packFailure(printed);
 }

@@ -4,11 +4,17 @@ import { join } from "node:path";
 import type { Toolchain } from "../toolchain/way";
 import type { PackConfiguration } from "./pack-facts";
 
-/** A policy pack of the checkout. */
-export interface Pack {
-  readonly name: string;
+/** What Pulumi starts as one process: a pack, or several that are served as one. */
+export interface PackProcess {
   /** What `--policy-pack` takes, in the form that this CLI can boot. */
   readonly path: string;
+  /** The packs that it serves. */
+  readonly names: readonly string[];
+}
+
+/** A policy pack of the checkout, as a process of its own. */
+export interface Pack extends PackProcess {
+  readonly name: string;
   /** Starts it as a process of its own, which serves the analyzer protocol. */
   readonly launcher: string;
 }
@@ -18,7 +24,7 @@ export function policyPacks(checkout: string, { packs }: Pick<Toolchain, "packs"
   return packNames(checkout).map((name) => {
     const folder = join(checkout, "policies", name);
     const launcher = join(folder, "main.js");
-    return { name, launcher, path: packs === "launcher" ? launcher : folder };
+    return { name, names: [name], launcher, path: packs === "launcher" ? launcher : folder };
   });
 }
 
@@ -29,30 +35,30 @@ export function packNames(checkout: string): readonly string[] {
 
 /** Arguments that make Pulumi run these packs, each with its configuration, which Pulumi takes as a file only: in `folder`. */
 export function packArguments(
-  packs: readonly Pack[],
+  processes: readonly PackProcess[],
   configurationOf: (pack: string) => PackConfiguration,
   folder: string,
 ): readonly string[] {
-  const files = packs.map(({ name }) => {
-    const file = join(folder, `${name}.json`);
-    writeFileSync(file, JSON.stringify(configurationOf(name)));
+  const files = processes.map(({ names }) => {
+    const file = join(folder, `${names.join("-")}.json`);
+    writeFileSync(file, JSON.stringify(Object.assign({}, ...names.map(configurationOf))));
     return file;
   });
   return [
-    ...packs.flatMap(({ path }) => ["--policy-pack", path]),
+    ...processes.flatMap(({ path }) => ["--policy-pack", path]),
     ...files.flatMap((file) => ["--policy-pack-config", file]),
   ];
 }
 
 /** Gives `work` the arguments that run the packs, with files that last as long as it does. */
 export async function withPacks<T>(
-  packs: readonly Pack[],
+  processes: readonly PackProcess[],
   configurationOf: (pack: string) => PackConfiguration,
   work: (args: readonly string[]) => Promise<T>,
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "promenade-packs-"));
   try {
-    return await work(packArguments(packs, configurationOf, folder));
+    return await work(packArguments(processes, configurationOf, folder));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

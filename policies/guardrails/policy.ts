@@ -49,9 +49,12 @@ function stackPolicy(rule: StackRule, configuration: Configuration): StackValida
   };
 }
 
+/** It says itself what it is about, so that whoever runs the pack need not ask it about the rest. */
 function forTypes(types: readonly string[] | undefined, validate: ResourceValidation): ResourceValidation {
   if (types === undefined) return validate;
-  return (args, reportViolation) => (types.includes(args.type) ? validate(args, reportViolation) : undefined);
+  const own: ResourceValidation = (args, reportViolation) =>
+    types.includes(args.type) ? validate(args, reportViolation) : undefined;
+  return Object.assign(own, { types });
 }
 
 function about(

@@ -22,17 +22,6 @@ if (require.cache[root] === undefined) {
   require.cache[root] = { id: root, filename: root, path: __dirname, loaded: true, exports, children: [], paths: [] };
 }
 
-// @pulumi/policy reads a resource's properties anew for each rule, which takes longer than judging them: rules only look
-// at what they get, so one reading does for all. Remediations, which change it, keep secrets and read for themselves.
-const reader = require("@pulumi/policy/deserialize");
-const { deserializeProperties } = reader;
-const readings = new WeakMap();
-reader.deserializeProperties = (properties, keepSecrets) => {
-  if (keepSecrets) return deserializeProperties(properties, keepSecrets);
-  if (!readings.has(properties)) readings.set(properties, deserializeProperties(properties, keepSecrets));
-  return readings.get(properties);
-};
-
 // The engine shows each resource for remediation too, and the whole stack at the end: a pack without such rules has no
 // need to read either.
 const server = require("@pulumi/policy/server");
@@ -49,6 +38,11 @@ server.serve = (name, version, level, pack, configuration) => {
   serve(name, version, level, pack, configuration);
 };
 
-require("./properties.js");
+const { createRequire } = require("node:module");
+const sdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
+const { readAtOnce, readOnce } = require("./properties.js");
+readAtOnce(sdk("google-protobuf/google/protobuf/struct_pb.js").Struct);
+readOnce(require("@pulumi/policy/deserialize"));
+
 require("./typescript.js");
 require("./index.ts");

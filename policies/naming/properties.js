@@ -1,26 +1,35 @@
-// Reads a resource's properties from what the engine sends, at once and only where somebody asks: through the messages
+// Has the properties of resources read from what the engine sends, at once and only where somebody asks: by the messages
 // of google-protobuf, an object for each value on the way, it takes as long as all the rules together.
 "use strict";
 
-const { createRequire } = require("node:module");
-
-// Those of the SDK's own copy are what it decodes with.
-const sdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
-const { Struct } = sdk("google-protobuf/google/protobuf/struct_pb.js");
-
-const unread = new WeakMap();
-const { toJavaScript } = Struct.prototype;
-
-Struct.deserializeBinaryFromReader = (message, reader) => {
-  const from = reader.getCursor();
-  while (reader.nextField()) reader.skipField();
-  unread.set(message, Buffer.from(reader.getBuffer().slice(from, reader.getCursor())));
-  return message;
+/** `Struct` is what the SDK's own copy of google-protobuf has, which is what the framework decodes with. */
+exports.readAtOnce = (Struct) => {
+  const unread = new WeakMap();
+  const { toJavaScript } = Struct.prototype;
+  Struct.deserializeBinaryFromReader = (message, reader) => {
+    const from = reader.getCursor();
+    while (reader.nextField()) reader.skipField();
+    unread.set(message, Buffer.from(reader.getBuffer().slice(from, reader.getCursor())));
+    return message;
+  };
+  Struct.prototype.toJavaScript = function () {
+    const bytes = unread.get(this);
+    return bytes === undefined ? toJavaScript.call(this) : struct(bytes, 0, bytes.length);
+  };
 };
 
-Struct.prototype.toJavaScript = function () {
-  const bytes = unread.get(this);
-  return bytes === undefined ? toJavaScript.call(this) : struct(bytes, 0, bytes.length);
+/**
+ * `reader`, @pulumi/policy's own, reads them anew for each rule. Rules only look at what they get, so one reading does for
+ * all. Remediations, which change it, keep secrets and read for themselves.
+ */
+exports.readOnce = (reader) => {
+  const { deserializeProperties } = reader;
+  const readings = new WeakMap();
+  reader.deserializeProperties = (properties, keepSecrets) => {
+    if (keepSecrets) return deserializeProperties(properties, keepSecrets);
+    if (!readings.has(properties)) readings.set(properties, deserializeProperties(properties, keepSecrets));
+    return readings.get(properties);
+  };
 };
 
 /** A map of names to values, as messages hold them: in the order of the names, whatever order they are sent in. */

@@ -16,7 +16,7 @@ const { Struct } = sdk("google-protobuf/google/protobuf/struct_pb.js");
 const sent = JSON.parse(readFileSync(file, "utf8")).map((props) => Struct.fromJavaScript(props).serializeBinary());
 const read = () => sent.map((bytes) => JSON.stringify(Struct.deserializeBinary(bytes).toJavaScript()));
 const usual = read();
-require(module_);
+require(module_).readAtOnce(Struct);
 process.stdout.write(JSON.stringify([usual, read()]));
 `;
 

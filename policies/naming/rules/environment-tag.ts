@@ -1,16 +1,13 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
 import { environmentOf } from "../environment";
+import untaggable from "../untaggable.json";
 import { judgeEach, message } from "../violation";
 
 /** Packages that have no tags at all. */
 const untaggedPackages: ReadonlySet<string> = new Set(["github", "pulumi", "random"]);
 
 /** AWS types without tags. What is not listed must be tagged, so that a type nobody thought of is never let through. */
-const untaggableTypes: ReadonlySet<string> = new Set(
-  JSON.parse(readFileSync(join(__dirname, "..", "untaggable.json"), "utf8")) as string[],
-);
+const untaggableTypes: ReadonlySet<string> = new Set(untaggable);
 
 /** Besides `env`; what they say is up to who writes them, if only they say something. */
 const otherTags: readonly string[] = ["Name", "promenade:flow"];
