@@ -40,6 +40,8 @@ export interface RecordedMigration {
 export interface Recorded {
   /** The highest of all that carries one. */
   readonly revision: number;
+  /** Of the last request that moved requests. */
+  readonly moved: number;
   readonly slots: Readonly<Record<Slot, RecordedSlot>>;
   /** Shares by service; different shares mean an unfinished flip. */
   readonly weights: Readonly<Record<string, Weights>>;
@@ -67,6 +69,7 @@ export function readRecord(resources: readonly StateResource[]): Recorded | unde
   };
   return {
     revision: highestRevision([...taskDefinitions, ...targets, ...rules, ...migrations]),
+    moved: highestRevision(rules),
     slots: { blue: slot("blue"), green: slot("green") },
     weights: byService(rules, (rule) => readWeights(rule, slotByTargetGroup)),
     migration: migrations.map(readMigration).find((one) => one !== null) ?? null,

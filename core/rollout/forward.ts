@@ -136,8 +136,10 @@ function watch(view: View, forward: Forward, { limits, stack }: Policy, share: n
   const { slot, rollout, steps } = forward.started;
   const weights = weightsOf(slot, share);
   const { noted } = view.standing;
-  // The clock of a bake runs from when its weights were noted, and anew when somebody takes a paused one up.
-  if (noted === undefined || !sameWeights(noted.weights, weights) || forward.paused !== undefined) {
+  const isNoted = noted !== undefined && sameWeights(noted.weights, weights) && noted.revision >= view.record.moved;
+  // The clock of a bake runs from when its weights were noted; anew when somebody takes a paused one up, or when
+  // requests were elsewhere meanwhile.
+  if (!isNoted || forward.paused !== undefined) {
     return { do: "note", event: { kind: "weights", rollout, weights, revision: view.record.revision } };
   }
   if (view.bake === undefined) return undefined;

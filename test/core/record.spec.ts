@@ -85,6 +85,7 @@ describe("the record", () => {
   it("tells release, images, capacity and weights from the state's own resources", () => {
     assert.deepEqual(readRecord(resources), {
       revision: 6,
+      moved: 5,
       weights: { app: { blue: 90, green: 10 } },
       migration: { release: "1.0.0", definition: "definition-migrate", revision: 3 },
       slots: {

@@ -23,7 +23,7 @@ const alarmsOf = (
   const weights = { app: { blue: 100 - green, green } };
   return environmentStatus({
     ...{ name: "prod", stack: "prod", tier: "prod", url: null, domain: null },
-    recorded: { revision: 5, slots: { blue: slot, green: slot }, weights, migration: null },
+    recorded: { revision: 5, moved: 5, slots: { blue: slot, green: slot }, weights, migration: null },
     observed: { weights, healthy: { blue: 2, green: 2 } },
     standing: standingOf(events),
     ...(firing && { firing }),

@@ -82,7 +82,7 @@ export class TwoSlots {
       ...{ images: {}, definitions: { app: definitionOf(name) }, minimum: {}, maximum: {}, desired: 2 },
       ...changes[name],
     });
-    return { revision: 1, slots: { blue: slot("blue"), green: slot("green") }, weights: {}, migration: null };
+    return { revision: 1, moved: 1, slots: { blue: slot("blue"), green: slot("green") }, weights: {}, migration: null };
   }
 
   async close(): Promise<void> {

@@ -8,7 +8,7 @@ const slot = (overrides: Partial<RecordedSlot> = {}): RecordedSlot => ({
 });
 const empty = slot({ release: null, capacity: "none", revision: 0 });
 const record = (blue: RecordedSlot, green: RecordedSlot): Recorded => ({
-  ...{ revision: 2, slots: { blue, green }, weights: {}, migration: null },
+  ...{ revision: 2, moved: 1, slots: { blue, green }, weights: {}, migration: null },
 });
 const live = (green: number) => ({ app: { blue: 100 - green, green } });
 

@@ -199,6 +199,7 @@ export class Stack {
     ]);
     return {
       revision: Math.max(recorded.blue.revision, recorded.green.revision, migration?.revision ?? 0, ...revisions),
+      moved: Math.max(...services.map((service) => rules[service].revision)),
       slots: recorded,
       weights: each((service) => rules[service].weights),
       migration,

@@ -36,7 +36,7 @@ export function viewOf({ green = 0, recorded = green, slots, seen, alarms, stand
   return {
     now,
     record: {
-      ...{ revision: 3, slots: { blue: slotOf("blue", 1), green: slotOf("green", 2) } },
+      ...{ revision: 3, moved: 3, slots: { blue: slotOf("blue", 1), green: slotOf("green", 2) } },
       ...{ weights: { app: weightsOf("green", recorded) }, migration: null },
       ...record,
     },
