@@ -9,6 +9,15 @@ import type { Papers, Requested } from "./asking";
 import { saidOf, vouchedFacts, type CommitFacts } from "./vouched";
 import { verifiedSince } from "./verified-since";
 
+/** Who asks, and by which workflow run. */
+export interface Asking {
+  readonly requester: string;
+  readonly alsoAskedBy: readonly string[];
+  readonly run: string | undefined;
+  /** Whether names that are typed count, as they do in the local cloud alone. */
+  readonly vouching: boolean;
+}
+
 /** Everything that is known of one release on its way into an environment. */
 export interface Case {
   readonly now: Date;
@@ -18,11 +27,7 @@ export interface Case {
   readonly events: readonly RolloutEvent[];
   /** Of the stacks that are to be entered next. */
   readonly entering: readonly (readonly RolloutEvent[])[];
-  readonly asker: {
-    readonly requester: string;
-    readonly alsoAskedBy: readonly string[];
-    readonly run: string | undefined;
-  };
+  readonly asker: Asking;
   /** As this wave was first asked for. */
   readonly request: Requested | undefined;
   readonly wave: string | undefined;
@@ -39,7 +44,10 @@ export function dossierOf(all: Case): Dossier {
   const verified = verifiedSince(source.events, images);
   const run = asker.run ?? request?.promotion;
   const requester = request?.requester ?? asker.requester;
-  const said = request === undefined ? { attested: [], approvals: [] } : saidOf(all.events, request.promotion, run);
+  const said =
+    request === undefined
+      ? { attested: [], approvals: [] }
+      : saidOf(all.events, request.promotion, asker.vouching ? run : undefined);
   const frozen = all.entering.map((events) => standingOf(events).frozen).find((one) => one !== undefined);
   return {
     now,

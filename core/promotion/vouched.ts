@@ -7,7 +7,7 @@ export type Said = Pick<Dossier, "attested" | "approvals">;
 
 /**
  * Approvals and attestations of a promotion.
- * @param run what approvals that were typed count as given to: the local cloud has no workflow runs.
+ * @param run what approvals that were typed count as given to, for the local cloud has no workflow runs; undefined where they do not count.
  */
 export function saidOf(events: readonly RolloutEvent[], promotion: string, run: string | undefined): Said {
   const attested: Attestation[] = [];

@@ -46,7 +46,7 @@ const complete: Case = {
   source: { name: "staging", healthy: true, events: [verified("09:00")] },
   events: [requested, ...words, approved("anna")],
   entering: [[]],
-  asker: { requester: "rita", alsoAskedBy: [], run: undefined },
+  asker: { requester: "rita", alsoAskedBy: [], run: undefined, vouching: true },
   request: requested,
   wave: undefined,
   papers: { rollbackPlan: "back to the slot before" },
@@ -89,7 +89,7 @@ describe("a release on its way into prod", () => {
     ["an approval of somebody else than who asks", saying(approved("Rita")), "approvals", /0 of 1.*who asks/],
     [
       "an approval of somebody else than who has run the workflow again",
-      { asker: { requester: "rita", alsoAskedBy: ["anna"], run: undefined } },
+      { asker: { requester: "rita", alsoAskedBy: ["anna"], run: undefined, vouching: true } },
       "approvals",
       /0 of 1.*who asks/,
     ],
@@ -103,7 +103,16 @@ describe("a release on its way into prod", () => {
     ["an approval for this promotion", saying(approved("anna", { promotion: "p0" })), "approvals", /0 of 1/],
     [
       "an approval for this run",
-      { ...saying(approved("anna", { run: "6" })), asker: { requester: "rita", alsoAskedBy: [], run: "7" } },
+      {
+        ...saying(approved("anna", { run: "6" })),
+        asker: { requester: "rita", alsoAskedBy: [], run: "7", vouching: true },
+      },
+      "approvals",
+      /0 of 1.*another run/,
+    ],
+    [
+      "an approval that anybody but a keyboard confirms, where names that are typed do not count",
+      { asker: { requester: "rita", alsoAskedBy: [], run: "7", vouching: false } },
       "approvals",
       /0 of 1.*another run/,
     ],
