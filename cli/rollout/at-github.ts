@@ -65,7 +65,9 @@ export async function recordFailure(environment: Environment, command: Command, 
 
 export async function tellEnd(place: Place, command: Command, ended: Ended, now: Now): Promise<void> {
   const shown = shownAfter(command, ended, now.record, now.rollout);
-  for (const deployment of shown.deployments) await tellDeployment(place, deployment, now.url);
+  for (const deployment of shown.deployments) {
+    await tellDeployment(place, deployment, deployment.state === "success" ? now.url : undefined);
+  }
   await tellTag(place, shown);
   for (const release of shown.unknown) {
     place.say(`nobody has written down the commit of ${release}: deploy it with --commit`);

@@ -89,6 +89,8 @@ describe("GitHub, told of a rollout", () => {
       ["1", "success"],
     ]);
     assert.equal(github.kept.refs.get("tags/env/dev"), hash("1"));
+    const urls = github.kept.statuses.slice(-2).map(({ environment_url: url }) => url);
+    assert.deepEqual(urls, [undefined, "http://dev"]);
   });
 
   it("prod: the release is published, and its branch is to go back", async () => {
