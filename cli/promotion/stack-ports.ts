@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { shortHash } from "../../core/names";
 import type { Command } from "../../core/rollout";
 import { soleSlot } from "../../core/rollout/shares";
 import type { Context } from "../context";
@@ -103,7 +104,9 @@ export async function stackPorts(
       try {
         const records = await openRecords(repository, context.environment);
         const labels = ["rollback"] as const;
-        const { url } = await records.openIssue({ key: `rollback:${stack}`, title, body, labels });
+        // One a rollback: what people have written into an earlier one stays.
+        const key = `rollback:${stack}:${shortHash(body, 12)}`;
+        const { url } = await records.openIssue({ key, title, body, labels });
         return `issue: ${url}`;
       } catch (error) {
         return `no issue was opened: ${describe(error).problems[0]?.found}`;
