@@ -40,7 +40,8 @@ import { up } from "./commands/up";
 import { verify } from "./commands/verify";
 import { exitCodes } from "./failure";
 
-const definitions = [
+/** Every command that there is. */
+export const definitions = [
   ...[start, up, preview, destroy, status, audit, cost, flow, stacks, rotate, snapshot, restore],
   ...[deploy, verify, trafficShow, trafficSet, trafficShift, trafficResume, trafficAbort, rollback, retire],
   ...[promote, approve, attest],

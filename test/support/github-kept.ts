@@ -18,6 +18,8 @@ export class KeptAtGitHub {
   statuses: Thing[] = [];
   releases: Thing[] = [];
   pulls: Thing[] = [];
+  /** Of every commit. */
+  checkRuns: Thing[] = [];
   /** By name, `tags/env/dev`. */
   refs = new Map<string, string>();
   /** Whole hashes, oldest first; each one's parent is the one before it. */
@@ -46,6 +48,8 @@ export class KeptAtGitHub {
       ([on], body) => [201, this.put(this.comments, { ...body, ...bot, on: Number(on) }, "issuecomment")],
     ],
     ["PATCH", /^\/issues\/comments\/(\d+)$/, ([id], body) => this.patch(this.comments, "id", id, body)],
+    ["GET", /^\/commits\/[^/]+\/check-runs$/, (_, __, query) => this.inside("check_runs", this.checkRuns, query)],
+    ["GET", /^\/commits\/[^/]+\/status$/, (_, __, query) => this.inside("statuses", [], query)],
     ["GET", /^\/commits\/(.+)$/, ([ref = ""]) => this.commit(ref)],
     [
       "GET",
@@ -53,7 +57,9 @@ export class KeptAtGitHub {
       (_, __, query) => [
         200,
         this.deployments
-          .filter(({ environment, sha }) => environment === query.get("environment") && sha === query.get("sha"))
+          .filter(
+            ({ environment, sha }) => environment === query.get("environment") && sha === (query.get("sha") ?? sha),
+          )
           .reverse(),
       ],
     ],
@@ -145,6 +151,11 @@ export class KeptAtGitHub {
   private page(list: readonly Thing[], query: URLSearchParams): Answer {
     const [size, page] = [Number(query.get("per_page") ?? 30), Number(query.get("page") ?? 1)];
     return [200, list.slice((page - 1) * size, page * size)];
+  }
+
+  private inside(name: string, list: readonly Thing[], query: URLSearchParams): Answer {
+    const [status, listed] = this.page(list, query);
+    return [status, { [name]: listed, total_count: list.length }];
   }
 
   private found(name: string): string | undefined {
