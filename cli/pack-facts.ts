@@ -20,11 +20,15 @@ export const costRule = { pack: "guardrails", rule: "cost-within-budget" };
 
 /** By pack; Pulumi refuses what is told a rule that the pack does not have. */
 export const told: Readonly<Record<string, (facts: Facts) => PackConfiguration>> = {
-  naming: ({ flow }) => {
+  naming: ({ flow, settings: { stack } }) => {
     const environments = Object.keys(tiersIn(flow));
-    return Object.fromEntries(
-      ["environment-name", "secret-scope", "vault-path", "physical-name"].map((rule) => [rule, { environments }]),
-    );
+    const guests = Object.entries(flow.environments).flatMap(([name, { host }]) => (host === stack ? [name] : []));
+    return {
+      ...Object.fromEntries(
+        ["environment-name", "vault-path", "physical-name"].map((rule) => [rule, { environments }]),
+      ),
+      "secret-scope": { environments, guests },
+    };
   },
   guardrails: ({ flow, settings, cost }) => ({
     guardrails: { tiers: { ...tiersIn(flow), ...stricter(flow, settings) } },

@@ -4,11 +4,13 @@ import type { Delivery, GithubEnvironment } from "../core/github/delivery";
 import type { Protection } from "../core/github/protection";
 
 export interface GithubArgs extends Delivery {
-  /** Plain settings of the stack's own environment, by their whole name: `DEV_URL`. No secret is one. */
-  readonly variables: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Plain settings of environments by part, each by its whole name: `DEV_URL`. No secret is one. */
+  readonly variables: Partial<Readonly<Record<GithubEnvironment["part"], Variables>>>;
   /** Settings for workflows that run in no environment, by their whole name as well. */
-  readonly shared: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly shared: Variables;
 }
+
+type Variables = Readonly<Record<string, pulumi.Input<string>>>;
 
 /** Of every environment's label: they differ in what they say. */
 const color = "0e8a16";
@@ -50,7 +52,7 @@ export class Github extends pulumi.ComponentResource {
       );
       from?.branches.forEach((branchPattern) => policy(made, part, "branch", branchPattern, { branchPattern }));
       from?.tags.forEach((tagPattern) => policy(made, part, "tag", tagPattern, { tagPattern }));
-      if (part === "environment") Object.entries(args.variables).forEach(variable(made));
+      Object.entries(args.variables[part] ?? {}).forEach(variable(made));
       return made;
     }
 

@@ -42,7 +42,7 @@ export function workflowRoles(settings: Settings, common: Common): Readonly<Reco
   const { workflows, teams, state } = settings.access;
   const { guest, name } = settings.environment;
   if (workflows === undefined || guest !== undefined) return {};
-  const { ownsRegistry } = settings;
+  const images = settings.ownsRegistry ? "keep" : "look";
   const domain = settings.domain?.name;
   const below = (...prefixes: readonly string[]) =>
     domain === undefined ? [] : prefixes.map((prefix) => `${prefix}${domain}`);
@@ -67,7 +67,7 @@ export function workflowRoles(settings: Settings, common: Common): Readonly<Reco
           ...(teams.deploy.length > 0 ? [peopleTrust(known, teams.deploy)] : []),
         ],
         may: [
-          ...deployStatements({ realm: known, addresses: below("", "*."), ownsRegistry }),
+          ...deployStatements({ realm: known, addresses: below("", "*."), images }),
           ...stored(known, name, "write"),
         ],
       })),
@@ -83,7 +83,7 @@ export function workflowRoles(settings: Settings, common: Common): Readonly<Reco
           return {
             trust: [workflowTrust(known, guests)],
             may: [
-              ...deployStatements({ realm: known, host, addresses: below("pr-*."), ownsRegistry: false }),
+              ...deployStatements({ realm: known, host, addresses: below("pr-*."), images: "fill" }),
               ...stored(known, known.name, "write"),
               ...stored(known, name, "read").map((one) => ({ ...one, Sid: `${one.Sid}OfHost` })),
             ],

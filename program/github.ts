@@ -16,18 +16,18 @@ export async function delivery(settings: Settings, common: Common, url: pulumi.I
     return;
   }
   const name = namesOf(settings);
-  const { deploy, ...others } = workflowRoles(settings, common);
+  /** What a workflow has to know to act: `PROD_ROLE_ARN`, `PROD_AWS_REGION`. */
+  const actor = (of: string, arn: pulumi.Input<string> | undefined): Readonly<Record<string, pulumi.Input<string>>> =>
+    arn === undefined ? {} : { [`${of}_ROLE_ARN`]: arn, [`${of}_AWS_REGION`]: region };
+  const { deploy, preview, "guests-deploy": guests } = workflowRoles(settings, common);
+  const [guest] = kept.environments.flatMap(({ part, name: called }) => (part === "guests" ? [scopeOf(called)] : []));
   const variables = {
-    [`${scope}_AWS_REGION`]: region,
-    [`${scope}_URL`]: url,
-    ...(deploy && { [arnVariable(scope, "deploy")]: deploy }),
+    environment: { ...actor(scope, deploy), [`${scope}_URL`]: url },
+    ...(guest && { guests: actor(guest, guests) }),
   };
-  const shared = Object.fromEntries(Object.entries(others).map(([what, arn]) => [arnVariable(scope, what), arn]));
+  const shared = actor(`${scope}_PREVIEW`, preview);
   new Github(name("github"), { ...kept, variables, shared }, { providers: [providerFor(name("github"), kept.owner)] });
 }
-
-/** `PROD_DEPLOY_ROLE_ARN`. */
-const arnVariable = (scope: string, role: string): string => `${scope}_${scopeOf(role)}_ROLE_ARN`;
 
 /** Its token comes from GITHUB_TOKEN when it runs; the SDK would write it into the state in plain text. */
 const providerFor = (name: string, owner: string): Provider =>

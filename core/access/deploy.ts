@@ -8,15 +8,15 @@ export interface DeployReach {
   readonly host?: Realm;
   /** Names whose records in Route 53 are the environment's: `www.example.com`, `*.www.example.com`. */
   readonly addresses: readonly string[];
-  /** Whether it keeps the repositories of images that all environments pull from. */
-  readonly ownsRegistry: boolean;
+  /** What becomes of the images that all environments pull from: kept and filled, filled, or looked at. */
+  readonly images: keyof typeof imageActions;
 }
 
 /**
  * What deploying an environment takes, and no more: whatever is named or tagged as the environment's, in its regions;
  * roles only within their boundary, and never those who act for it. Stays within IAM's 10,240 characters a role.
  */
-export const deployStatements = ({ realm, host, addresses, ownsRegistry }: DeployReach): readonly Statement[] => [
+export const deployStatements = ({ realm, host, addresses, images }: DeployReach): readonly Statement[] => [
   { Sid: "Look", Effect: "Allow", Action: readable, Resource: "*" },
   {
     Sid: "Named",
@@ -27,7 +27,7 @@ export const deployStatements = ({ realm, host, addresses, ownsRegistry }: Deplo
   ...tagged(realm),
   { Sid: "Unnamed", Effect: "Allow", Action: unnamed, Resource: "*" },
   ...roles(realm),
-  ...images(realm, ownsRegistry),
+  ...registry(realm, images),
   ...(addresses.length > 0 ? [records(realm, addresses)] : []),
   ...(host === undefined ? [] : [sharing(host)]),
   ...never(realm),
@@ -214,13 +214,20 @@ const roles = (realm: Realm): readonly Statement[] => {
 /** Services that take on roles of the environment. */
 const served = ["backup", "cloudtrail", "ecs-tasks", "firehose", "lambda", "logs", "monitoring.rds", "scheduler"];
 
-/** Who keeps the repositories fills them; everybody else looks, and copies nothing. */
-const images = (realm: Realm, ownsRegistry: boolean): readonly Statement[] => [
+const seen = ["ecr:BatchCheck*", "ecr:BatchGet*", "ecr:Describe*", "ecr:Get*", "ecr:List*"];
+
+const imageActions = {
+  keep: ["ecr:*"],
+  fill: [...seen, "ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart"],
+  look: seen,
+} as const;
+
+const registry = (realm: Realm, images: DeployReach["images"]): readonly Statement[] => [
   { Sid: "LogInToRegistry", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
   {
     Sid: "Images",
     Effect: "Allow",
-    Action: ownsRegistry ? "ecr:*" : ["ecr:BatchGet*", "ecr:Describe*", "ecr:Get*", "ecr:List*"],
+    Action: imageActions[images],
     Resource: arnIn(realm, "ecr", "repository/promenade/*"),
   },
 ];

@@ -19,7 +19,7 @@ async function deployerOf(environment: (typeof deployed)[number]): Promise<reado
 
 const realm = realmOf("dev", { region, allowedRegions: [region, "us-east-1"], accountId: account });
 const statementsFor = (reach: Partial<DeployReach>): readonly Statement[] =>
-  statementsOf(policyOf(deployStatements({ realm, addresses: [], ownsRegistry: false, ...reach })));
+  statementsOf(policyOf(deployStatements({ realm, addresses: [], images: "look", ...reach })));
 
 type Escape = readonly [what: string, action: string, resource: string, context?: Readonly<Record<string, string>>];
 
@@ -71,7 +71,7 @@ describe("the role that deploys", () => {
     const stack = resources.map((one) =>
       one.type === "aws:iam/role:Role" ? { ...one, inputs: { ...one.inputs, permissionsBoundary } } : one,
     );
-    const statements = statementsFor({ realm: guestsOf(realm), host: realm });
+    const statements = statementsFor({ realm: guestsOf(realm), host: realm, images: "fill" });
     const guest = { stack, environment: "dev", label: "env/pr-7", statements };
     assert.deepEqual(await deploymentProblems(guest), []);
     const { resources: host } = await environmentOf("dev");
@@ -163,7 +163,7 @@ describe("the role that deploys", () => {
   ];
   for (const [what, action, resource, context] of escapes) {
     it(`may not ${what}`, () => {
-      const statements = statementsFor({ addresses: ["dev.example.com", "*.dev.example.com"], ownsRegistry: true });
+      const statements = statementsFor({ addresses: ["dev.example.com", "*.dev.example.com"], images: "keep" });
       const call = { action, resource, context: { "aws:RequestedRegion": region, ...context } };
       assert.equal(allows(statements, call), false);
     });
@@ -184,7 +184,7 @@ describe("the role that deploys", () => {
     const longest = realmOf(name, { region: regions[0] ?? "", allowedRegions: regions, accountId: account });
     const addresses = ["d".repeat(60), "d".repeat(62)];
     const characters = (statements: Parameters<typeof policyOf>[0]) => policyOf(statements).replace(/\s/g, "").length;
-    const deploying = { addresses, ownsRegistry: true };
+    const deploying = { addresses, images: "keep" } as const;
     assert.ok(characters(deployStatements({ realm: longest, ...deploying })) < 9000, "with room for the state's");
     assert.ok(characters(deployStatements({ realm: guestsOf(longest), host: longest, ...deploying })) < 9000);
     assert.ok(characters(boundaryStatements(longest)) < 6144);

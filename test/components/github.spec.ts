@@ -11,6 +11,9 @@ const labelType = "github:index/issueLabel:IssueLabel";
 const inputsOf = (resources: readonly Registered[], type: string) =>
   ofType(resources, type).map(({ inputs }) => inputs);
 
+const arnOf = (resources: readonly Registered[], name: string) =>
+  find(resources, "aws:iam/role:Role", name).outputs.arn;
+
 describe("what GitHub keeps of an environment", () => {
   it("is the environment and the gate before it, which nobody passes by being an administrator", async () => {
     const { resources } = await environmentOf("prod");
@@ -38,11 +41,34 @@ describe("what GitHub keeps of an environment", () => {
       variableName,
       value,
     ]);
-    assert.deepEqual(told, [
+    assert.deepEqual(told.sort(), [
       ["stage", "STAGE_AWS_REGION", "eu-west-1"],
+      ["stage", "STAGE_ROLE_ARN", arnOf(resources, "stage-workflows-deploy")],
       ["stage", "STAGE_URL", outputs.url],
-      ["stage", "STAGE_DEPLOY_ROLE_ARN", find(resources, "aws:iam/role:Role", "stage-workflows-deploy").outputs.arn],
     ]);
+  });
+
+  it("is what workflows of pull requests are told, which run in no environment, and those of their environments", async () => {
+    const flow = { flow: "pull-request-previews", repository };
+    const { resources } = await runProgram("dev", flow);
+    assert.deepEqual(
+      inputsOf(resources, "github:index/actionsVariable:ActionsVariable").map(({ variableName, value }) => [
+        variableName,
+        value,
+      ]),
+      [
+        ["DEV_PREVIEW_AWS_REGION", "eu-west-1"],
+        ["DEV_PREVIEW_ROLE_ARN", arnOf(resources, "dev-workflows-preview")],
+      ],
+    );
+    const ofGuests = inputsOf(resources, variableType).filter(({ environment }) => environment === "preview");
+    assert.deepEqual(
+      ofGuests.map(({ variableName, value }) => [variableName, value]),
+      [
+        ["PREVIEW_AWS_REGION", "eu-west-1"],
+        ["PREVIEW_ROLE_ARN", arnOf(resources, "dev-workflows-guests-deploy")],
+      ],
+    );
   });
 
   it("is its label", async () => {

@@ -1,4 +1,4 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
+import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
 import {
   type Environment,
   environmentOf,
@@ -21,11 +21,23 @@ const ofEnvironment = /\/actionsEnvironment(Secret|Variable):/;
 export const secretScope: ResourceValidationPolicy = {
   name: "secret-scope",
   description: "GitHub secrets and variables carry their environment's scope: DEV_, STAGE_, PROD_.",
-  configSchema: environmentsConfig,
+  configSchema: {
+    properties: {
+      ...environmentsConfig.properties,
+      guests: {
+        type: "array",
+        items: { type: "string" },
+        default: [],
+        description:
+          "GitHub environments that a stack keeps for others: that of the pull requests that it is the host of.",
+      },
+    },
+  },
   validateResource: (args, reportViolation) => {
     if (!args.type.startsWith("github:")) return;
-    const own = environmentOf(args);
     const known = knownEnvironments(args);
+    const guest = ofEnvironment.test(args.type) ? guestOf(args) : undefined;
+    const own = guest ?? environmentOf(args);
     const judges = ofEnvironment.test(args.type) ? { ...names, environment: judgeEnvironment } : names;
     judgeEach(Object.entries(judges), ([property, judge]) => {
       const value: unknown = args.props[property];
@@ -34,6 +46,14 @@ export const secretScope: ResourceValidationPolicy = {
     });
   },
 };
+
+/** What is kept for another one is named after that one. */
+function guestOf(args: ResourceValidationArgs): Environment | undefined {
+  const { guests = [] } = args.getConfig<{ guests?: readonly string[] }>();
+  const environment: unknown = guests.length > 0 ? args.props.environment : undefined;
+  if (typeof environment !== "string" || !guests.includes(environment)) return undefined;
+  return { name: environment, inFlow: environment, label: `env/${environment}` };
+}
 
 function judgeName(property: string, name: string, own: Environment, known: readonly string[]): Violation | undefined {
   const scope = scopeOf(own.name);

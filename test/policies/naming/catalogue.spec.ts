@@ -16,7 +16,7 @@ describe("policies/naming: catalogue", () => {
     assert.deepEqual(Object.fromEntries(kinds), {
       "environment-name": environments,
       "environment-tag": { tags: texts },
-      "secret-scope": environments,
+      "secret-scope": { ...environments, guests: texts },
       "vault-path": environments,
       "physical-name": environments,
       "release-ref": { branches: texts, tags: texts },

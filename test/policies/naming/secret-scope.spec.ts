@@ -205,4 +205,20 @@ describe("policies/naming: secret-scope", () => {
       ]);
     });
   });
+
+  describe("configured with the environment of pull requests that dev is the host of", () => {
+    before(() => pack.configure({ "secret-scope": { environments: ["preview", "dev", "prod"], guests: ["preview"] } }));
+
+    it("gives PREVIEW_* to that environment, and DEV_* to dev", async () => {
+      assert.deepEqual(await pack.judge(inGitHub("PREVIEW_KEY", "preview")), []);
+      assert.deepEqual(await pack.judge(inGitHub("DEV_KEY", "dev")), []);
+      for (const [name, environment] of [
+        ["DEV_KEY", "preview"],
+        ["PREVIEW_KEY", "dev"],
+        ["PROD_KEY", "prod"],
+      ] as const) {
+        assert.equal((await pack.judge(inGitHub(name, environment))).length > 0, true, `${name} in ${environment}`);
+      }
+    });
+  });
 });
