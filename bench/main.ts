@@ -170,7 +170,8 @@ const turn = (round: number, rounds: number): string => (round === 0 ? "warming 
 /** A new stack of each: of the empty program, of the flat one at the environment's size, of the environment. */
 async function subjectsOf(bench: Workbench, stack: string): Promise<readonly [Subject, ...Subject[]]> {
   const { config } = readStackFile(bench.checkout, stack);
-  const environment = { name: stack, project: "promenade", stack, program: bench.checkout, config, judged: false };
+  const program = join(bench.checkout, "program", "main.js");
+  const environment = { name: stack, project: "promenade", stack, program, config, judged: false };
   await bench.init(environment);
   const count = await countResources(bench, environment);
   say(`${stack} has ${count} resources`);

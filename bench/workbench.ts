@@ -19,7 +19,7 @@ export interface Subject {
   readonly project: string;
   /** Subjects of one project and stack share its state. */
   readonly stack: string;
-  /** Folder of the program's entry point. */
+  /** The program's entry point, or its folder. */
   readonly program: string;
   readonly config: Readonly<Record<string, unknown>>;
   /** Whether the policy packs judge it. */

@@ -35,7 +35,14 @@ export class SandboxProject {
     if (known) chmodSync(passphrase, 0o600);
     else write(passphrase, randomBytes(32).toString("base64url"));
     const shipped = parse(readFileSync(join(this.checkout, "Pulumi.yaml"), "utf8")) as Record<string, unknown>;
-    write(join(project, "Pulumi.yaml"), stringify({ ...shipped, main: this.checkout }));
+    write(join(project, "Pulumi.yaml"), stringify({ ...shipped, main: this.program() }));
+  }
+
+  /** By its file: from the checkout's folder on, the language host would look for plugins in all that is installed. */
+  private program(): string {
+    const file = join(this.checkout, "package.json");
+    const { main = "" } = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as { main?: string }) : {};
+    return join(this.checkout, main);
   }
 
   /** Makes the stack's working file from the shipped one and the salt that Pulumi encrypts its secrets with. */

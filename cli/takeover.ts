@@ -67,7 +67,9 @@ export function leftovers(
     return above !== undefined && (/(^|\/)pulumi(\.exe)?( |$)/.test(above.command) || hasPulumi(above));
   };
   const names = ({ command }: RunningProcess): boolean =>
-    command.includes(join(checkout, "policies")) || command.includes(`--pwd ${checkout} `);
+    ["program", "policies", join("node_modules", ".cache", "promenade", "packs")].some((part) =>
+      command.includes(join(checkout, part)),
+    );
   const orphans = all.filter((one) => addresses(one).length > 0 && !hasPulumi(one));
   const engines = new Set(orphans.filter((one) => names(one) || marked(one)).flatMap(addresses));
   return orphans.filter((one) => addresses(one).some((address) => engines.has(address)));

@@ -58,7 +58,7 @@ describe("a process id", () => {
 
 describe("what a killed Pulumi leaves running", () => {
   const checkout = "/srv/promenade";
-  const program = `node /x/cmd/run/index.js --engine 127.0.0.1:5000 --pwd ${checkout} .`;
+  const program = `node /x/cmd/run/index.js --engine 127.0.0.1:5000 --pwd ${checkout}/program main.js`;
   const pack = `node ${checkout}/policies/naming/main.js 127.0.0.1:5000`;
   const host = "/bin/pulumi-language-nodejs 127.0.0.1:5000";
   const tree = (top: string) => [
@@ -76,6 +76,11 @@ describe("what a killed Pulumi leaves running", () => {
 
   it("is its language host, program and packs, and no one else's", () => {
     assert.deepEqual(pids(tree("/sbin/init")), [3, 4, 5]);
+  });
+
+  it("is packs that are served as one, too", () => {
+    const packs = `node ${checkout}/node_modules/.cache/promenade/packs/0123/main.js 127.0.0.1:5000`;
+    assert.deepEqual(pids([running(3, 1, host), running(5, 1, packs)]), [3, 5]);
   });
 
   it("is a language host alone, by the environment it was started with", () => {
