@@ -94,27 +94,29 @@ export async function takeBack(
   return conclude(
     ...([ports, subject, entering, "failed"] as const),
     `${stack}: ${fault}; and it could not be rolled back: ${says}`,
+    true,
   );
 }
 
-/** Writes down how it ended, opens an issue, and tells both. */
+/** Writes down how it ended, and tells it. Where users have met the release, an issue is opened for what comes after. */
 async function conclude(
   ports: PromotionPorts,
   subject: Subject,
   entering: Entering,
   outcome: Exclude<PromotionOutcome, "promoted">,
   reason: string,
+  met = outcome === "rolled back",
 ): Promise<Ended> {
   const { route, release } = subject;
   await note(ports, subject, entering, outcome, reason);
   const views = await lookAtAll(ports, route.groups);
   const [stack = route.name] = entering.group.stacks;
-  const issue = await ports.openIssue({ stack, ...issueOf(subject, entering, { outcome, reason }, views) });
-  const what =
-    outcome === "rolled back"
-      ? `${release.release} was rolled back`
-      : `${release.release} did not come into ${route.name}`;
-  return { result: outcome, says: [`${what}: ${reason}`, ...regionLines(views), `  ${issue}`].join("\n") };
+  const issue = met
+    ? [await ports.openIssue({ stack, ...issueOf(subject, entering, { outcome, reason }, views) })]
+    : [];
+  const what = outcome === "rolled back" ? "was rolled back" : `did not come into ${route.name}`;
+  const lines = [...regionLines(views), ...issue.map((text) => `  ${text}`)];
+  return { result: outcome, says: [`${release.release} ${what}: ${reason}`, ...lines].join("\n") };
 }
 
 /** The whole wave's end, in the evidence of each of its stacks. */

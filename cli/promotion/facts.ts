@@ -8,7 +8,7 @@ import { brokenRules } from "../audit";
 import type { Context } from "../context";
 import { openDelivery, type GitHubDelivery } from "../ports/github-delivery";
 import { scannedFindings } from "../ports/image-scans";
-import { repositoryFor, runUrl } from "../repository";
+import { isToldToGitHub, repositoryFor, runUrl } from "../repository";
 import type { StackFile } from "../stack-file";
 import type { Asker, Facts, GivenApproval } from "./ports";
 
@@ -22,9 +22,8 @@ export interface Outside {
 }
 
 export async function outside(context: Context, file: StackFile, cloud: Cloud): Promise<Outside> {
-  const { GITHUB_API_URL, GITHUB_RUN_ID } = context.environment;
-  const real = cloud === "aws" || Boolean(GITHUB_API_URL);
-  const repository = real ? repositoryFor(context, file) : undefined;
+  const { GITHUB_RUN_ID } = context.environment;
+  const repository = isToldToGitHub(context, cloud) ? repositoryFor(context, file) : undefined;
   if (repository === undefined) return { cloud, github: undefined, run: undefined };
   return { cloud, github: await openDelivery(repository, context.environment), run: GITHUB_RUN_ID || undefined };
 }

@@ -7,7 +7,7 @@ import { describe } from "../failure";
 import { openEvidence, type EvidencePlace } from "../ports/evidence/open";
 import { whoami } from "../ports/identity";
 import { openRecords } from "../ports/github-records";
-import { repositoryFor } from "../repository";
+import { isToldToGitHub, repositoryFor } from "../repository";
 import { environmentOf, type Environment } from "../rollout/environment";
 import { newRollout, rollOut } from "../rollout/run";
 import { scheduleFrom, valid } from "../rollouts";
@@ -99,8 +99,8 @@ export async function stackPorts(
     },
     async openIssue({ stack, title, body }) {
       const repository = repositoryFor(context, target);
-      const may = cloud === "aws" || Boolean(context.environment.GITHUB_API_URL);
-      if (repository === undefined || !may || !context.environment.GITHUB_TOKEN) return noIssue;
+      if (repository === undefined || !isToldToGitHub(context, cloud)) return noIssue;
+      if (!context.environment.GITHUB_TOKEN) return noIssue;
       try {
         const records = await openRecords(repository, context.environment);
         const labels = ["rollback"] as const;

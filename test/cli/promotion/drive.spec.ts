@@ -216,7 +216,7 @@ describe("a promotion", () => {
       assert.deepEqual([ended.result, world.runs().prod], [result, "1.0.0"]);
       assert.match(ended.says, /errors 4\.8 %/);
       assert.equal(world.kinds("prod").includes("promotion ended"), result !== "paused");
-      assert.equal(world.issues.length, result === "paused" ? 0 : 1);
+      assert.equal(world.issues.length, result === "rolled back" ? 1 : 0, "where users have met it");
     }
   });
 
@@ -229,6 +229,7 @@ describe("a promotion", () => {
     const { result, says } = await into(world);
     assert.equal(result, "failed");
     assert.match(says, /status 500; and it could not be rolled back: the slot is gone/);
+    assert.equal(world.issues.length, 1);
   });
 
   it("hands what proves it to the deploy, and asks for the same after a crash at any step", async () => {
