@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import type { EnvironmentStatus } from "../../core/status";
+import { checkout } from "../support/environment";
+import { GitHubStandIn } from "../support/github";
+import { elsewhere, LocalCloud } from "../support/local-cloud";
+import { commit, occasions } from "../workflows/occasions";
+import { runWorkflow, type Occasion, type Run } from "../workflows/runner";
+
+const repository = "acme/shop";
+const release = commit.slice(0, 12);
+
+/** What `npx promenade` is in the steps: the real command line, on the test's stack files. */
+const npx = (root: string): string => `#!/bin/sh
+shift
+exec "${process.execPath}" -e '${elsewhere}' "${join(checkout, "cli", "main.ts")}" "${root}" "$@"
+`;
+
+describe("workflows on the real engine", function () {
+  this.timeout(180_000);
+  const cloud = new LocalCloud();
+  const github = new GitHubStandIn(repository);
+  let bin: string;
+
+  before(async () => {
+    await github.start();
+    cloud.stackFiles.write("dev");
+    bin = join(cloud.stackFiles.root, "..", "bin");
+    mkdirSync(bin);
+    writeFileSync(join(bin, "npx"), npx(cloud.stackFiles.root));
+    chmodSync(join(bin, "npx"), 0o755);
+    await cloud.begin("dev is up");
+  });
+  after(async () => {
+    github.stop();
+    await cloud.remove();
+  });
+
+  const run = (file: string, occasion: Occasion): Promise<Run> =>
+    runWorkflow(file, occasion, {
+      ...{ folder: cloud.stackFiles.root, scratch: join(bin, "..", "scratch"), repository },
+      vars: { PULUMI_BACKEND_URL: "s3://states" },
+      images: `app=promenade/sample@sha256:${"2".repeat(64)}`,
+      environment: {
+        ...process.env,
+        ...{ PATH: `${bin}${delimiter}${process.env["PATH"] ?? ""}`, PROMENADE_SANDBOX: cloud.root, NO_COLOR: "1" },
+        ...{ GITHUB_API_URL: github.url, GITHUB_ACTIONS: "true", NODE_PATH: join(checkout, "node_modules") },
+      },
+    });
+
+  const said = ({ done }: Run): string => done.map((one) => `${one.did}\n${one.said}`).join("\n");
+
+  it("deploy brings what was merged into dev, and GitHub knows of it", async () => {
+    github.kept.commits.push(commit);
+    for (const name of ["docs", "backend", "frontend", "web"]) {
+      github.kept.checkRuns.push({ name, status: "completed", conclusion: "success" });
+    }
+    const ended = await run("deploy.yml", occasions.push("refs/heads/main"));
+    assert.ok(ended.ok, said(ended));
+    const { environments } = await cloud.json<{ environments: readonly EnvironmentStatus[] }>("status");
+    const dev = environments.find(({ stack }) => stack === "dev");
+    assert.deepEqual([dev?.traffic, dev?.slots.green.release], [{ blue: 0, green: 100 }, release]);
+    assert.equal(github.kept.refs.get("tags/env/dev"), commit);
+    const [deployment] = github.kept.deployments;
+    assert.deepEqual([deployment?.["environment"], deployment?.["sha"]], ["dev", commit]);
+    assert.equal(github.kept.statuses.at(-1)?.["state"], "success");
+  });
+
+  it("preview tells in the pull request's comment what a change of dev's settings would do", async () => {
+    await cloud.withConfig("dev", { logs: { retentionDays: 14 } }, async () => {
+      const ended = await run("preview.yml", occasions.pullRequest("opened"));
+      assert.ok(ended.ok, said(ended));
+    });
+    const [comment] = github.kept.comments;
+    assert.equal(comment?.["on"], 7);
+    const text = String(comment["body"]);
+    assert.match(text, /## 1 stack changes/);
+    assert.match(text, /\| `dev` \| ~\d+ \| passed.* \| \d+\.\d\d USD \([^)]+\) of 300 \|/);
+    assert.match(text, /~ update \| .*aws:cloudwatch\/logGroup:LogGroup \| retentionInDays \|/);
+  });
+});
