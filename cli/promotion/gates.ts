@@ -41,11 +41,13 @@ export async function judge(
   const asked = { from: path.from, images: release.images, wave, run: asker.run?.id };
   const before = eventsOf(views);
   const open = openRequest(before, asked);
-  const approved = open === undefined ? [] : await noteApprovals(ports, subject, group, open.first.promotion, before);
-  const events = [...before, ...approved];
   const going = goingOn(before, asked);
+  // A run is approved for all waves of what it has asked for, each at its own gate.
+  const known = open?.first ?? (going?.run === asked.run ? going : undefined);
+  const approved = known === undefined ? [] : await noteApprovals(ports, subject, group, known.promotion, before);
+  const events = [...before, ...approved];
   const papers = papersOf(wish.papers, open?.last ?? going);
-  const critical = wish.critical || open?.last.critical === true;
+  const critical = wish.critical || (open?.last ?? going)?.critical === true;
   const entering = views.filter(({ stack }) => group.stacks.includes(stack));
   const live = entering.find((view) => view.live !== undefined)?.live;
   const goingBack = live !== undefined && isGoingBack(before, release.images, live.images);
@@ -56,7 +58,7 @@ export async function judge(
     source: { name: route.source, healthy: source.unwell === "", events: source.events },
     entering: entering.map((view) => view.events),
     asker: { ...asker, run: asker.run?.id },
-    request: open?.first,
+    request: known,
   });
   const states = gateStates(askedBy(route.flow, entry), dossier);
   return {
@@ -64,7 +66,7 @@ export async function judge(
     passed: states.every(({ passed }) => passed),
     request: {
       kind: "promotion requested",
-      promotion: open?.first.promotion ?? going?.promotion ?? randomUUID(),
+      promotion: known?.promotion ?? going?.promotion ?? randomUUID(),
       ...{ from: path.from, to: path.to, critical, goingBack, requester: asker.requester },
       ...{ release: release.release, images: release.images },
       ...(release.commit === undefined ? {} : { commit: release.commit }),

@@ -119,6 +119,31 @@ describe("a promotion into regions", () => {
     assert.deepEqual(world.done, [`deploy ${a} 2.0.0`, `verify ${a}`]);
   });
 
+  it("in a workflow asks once for all waves, and reads each wave's approvals at its own gate", async () => {
+    const world = regions();
+    world.asker = {
+      ...world.asker,
+      vouching: false,
+      run: { id: "7", url: "https://github.com/acme/shop/actions/runs/7" },
+    };
+    const commit = {
+      checks: { build: "passed" as const, test: "passed" as const },
+      codeReviewers: 1,
+      tags: ["v2.0.0"],
+    };
+    world.ports.facts = ({ images }) => Promise.resolve({ commit, scan: { images, findings: 0 } });
+    const approvals: Record<string, readonly string[]> = { "region-a": ["anna"], "region-b": ["otto"], "region-c": [] };
+    world.ports.readApprovals = (wave = "") =>
+      Promise.resolve((approvals[wave] ?? []).map((by) => ({ by, at: "2026-01-15T12:00:00.000Z", comment: "" })));
+    assert.equal((await promote(world, { ...papers, requestOnly: true })).result, "asked for");
+    const { promotion } = world.stack(a).events[0] as { readonly promotion: string };
+    world.note(a, { kind: "attested", promotion, item: "Sign-off of staging" }, "quinn");
+    assert.equal((await promote(world, { wave: "region-a" })).result, "promoted");
+    assert.equal((await promote(world, { wave: "region-b" })).result, "promoted");
+    assert.match(await refused(world, { wave: "region-c" }), /region-c, and waits for 1 of/);
+    assert.deepEqual(world.runs(), { staging: "2.0.0", [a]: "2.0.0", [b]: "2.0.0", [c]: "1.0.0" });
+  });
+
   it("counts an approval for its own wave alone", async () => {
     const world = regions();
     await through(world, a);
