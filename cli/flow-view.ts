@@ -8,11 +8,12 @@ import type { Context } from "./context";
 import { exitCodes } from "./failure";
 import type { Output } from "./output";
 import { flowOf, readStackFile } from "./stack-file";
+import { unenforcedIn, type Unenforced } from "./unenforced";
 
-/** `flow`: what the flow's file says. */
+/** `flow`: what the flow's file says, and what of it GitHub does not enforce. */
 export async function showFlow(context: Context, name: string | undefined, asChart: boolean): Promise<number> {
   const flow = flowNamed(context, name);
-  const document = flowDocument(flow);
+  const document = { ...flowDocument(flow), unenforced: unenforcedIn(context.checkout, flow) };
   context.output.result(document, () => (asChart ? mermaid(flow) : told(document, context.output)));
   return exitCodes.done;
 }
@@ -23,8 +24,10 @@ export function flowNamed({ checkout, options: { stack } }: Context, name: strin
   return stack === undefined ? loadFlow(defaultFlow) : flowOf(readStackFile(checkout, stack));
 }
 
-function told(document: FlowDocument, output: Output): string {
-  const { name, description, environments, paths, hotfix, mirrors } = document;
+type Told = FlowDocument & { readonly unenforced: readonly Unenforced[] };
+
+function told(document: Told, output: Output): string {
+  const { name, description, environments, paths, hotfix, mirrors, unenforced } = document;
   const heading = (text: string): string => output.paint("bold", text);
   return [
     `${heading(name)}: ${description}`,
@@ -39,6 +42,8 @@ function told(document: FlowDocument, output: Output): string {
       ? []
       : [heading("Hotfix"), `  ${[hotfix.branch, ...hotfix.path].join(" → ")}`]),
     ...rolesOf(document, heading("Roles")),
+    ...(unenforced.length > 0 ? [heading("Not enforced by GitHub")] : []),
+    ...unenforced.map(({ stack, says }) => `  ${stack}: ${says}`),
     ...mirrors.map(({ of, by }) => `\n${by} mirrors ${of}; what differs: npx promenade flow --mirror ${by} ${of}`),
   ].join("\n");
 }
