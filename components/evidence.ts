@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { evidenceKeys, evidencePolicy } from "../core/evidence-store";
+import { evidenceKeys, evidenceNameParts, evidencePolicy } from "../core/evidence-store";
 import type { Tags } from "../core/tags";
 import { createBucket } from "./shared/bucket";
 
@@ -31,7 +31,7 @@ export class Evidence extends pulumi.ComponentResource {
       name,
       {
         ...{ accountId, keyArn, protect, preserve, tags },
-        nameParts: [environment, "evidence"],
+        nameParts: evidenceNameParts(environment),
         ownership: "BucketOwnerEnforced",
         locks: preserve,
         policy: evidencePolicy,

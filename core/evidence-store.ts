@@ -1,3 +1,6 @@
+/** What a bucket's name of an environment's evidence is made of, before the account's number. */
+export const evidenceNameParts = (environment: string): [string, string] => [environment, "evidence"];
+
 /** What a bucket of evidence keeps where: an object an event, all with one prefix, and the lease beside them. */
 export const evidenceKeys = { events: "events/", lease: "lease.json" } as const;
 

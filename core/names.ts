@@ -16,6 +16,13 @@ export function physicalName(parts: readonly string[], limit: number): string {
   return `${whole.slice(0, limit - hash.length - 1).replace(/-+$/, "")}-${hash}`;
 }
 
+/** Longest name of a bucket (AWS: S3). */
+const bucketNameLimit = 63;
+
+/** A bucket's name: no two buckets of anybody's may have the same one. */
+export const bucketNameOf = (parts: readonly string[], account: string): string =>
+  physicalName([...parts, account], bucketNameLimit);
+
 /** A name that always ends in a hash of what forces its replacement, so that old and new can stand side by side. */
 export function replaceableName(parts: readonly string[], forcesReplacement: unknown, limit: number): string {
   const hash = shortHash(JSON.stringify(forcesReplacement), 4);

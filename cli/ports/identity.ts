@@ -33,12 +33,16 @@ function systemUser(): string {
   }
 }
 
-async function callerArn(region: string): Promise<string> {
+/** Number of the account that AWS's credentials are for. @throws Failure when AWS does not tell. */
+export const accountOf = async (region: string): Promise<string> => (await caller(region)).Account ?? "";
+
+const callerArn = async (region: string): Promise<string> => (await caller(region)).Arn ?? "";
+
+async function caller(region: string) {
   const sdk = await import("@aws-sdk/client-sts");
   const client = new sdk.STSClient(clientSettings(undefined, region));
   try {
-    const { Arn = "" } = await client.send(new sdk.GetCallerIdentityCommand({}));
-    return Arn;
+    return await client.send(new sdk.GetCallerIdentityCommand({}));
   } catch (error) {
     throw nobody(error);
   } finally {

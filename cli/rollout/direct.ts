@@ -1,11 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Request, Weights } from "../../core/release";
-import { slotAlarms } from "../../core/rollout/slot-alarms";
 import { commonWeights, sameWeights, showShares } from "../../core/rollout/shares";
 import { standingOf } from "../../core/rollout/standing";
 import type { Context } from "../context";
-import { deployed } from "../deployed";
-import { recordOf, resourcesOf } from "../deployment";
 import { exitCodes, failed, refused } from "../failure";
 import { openEvidence } from "../ports/evidence/open";
 import { whoami } from "../ports/identity";
@@ -13,7 +10,8 @@ import { openTraffic, type TrafficPort } from "../ports/traffic";
 import { endpointFor } from "../workspace";
 import { recordAtGitHub } from "./at-github";
 import { drive, type RolloutPorts } from "./drive";
-import { addressesOf, announce, environmentOf, policyOf } from "./environment";
+import { directPlace } from "./direct-place";
+import { announce, environmentOf, policyOf } from "./environment";
 import { Journal } from "./journal";
 import { newRollout, type RolloutReport } from "./run";
 import { openRollbackIssue } from "./rollback-issue";
@@ -35,18 +33,15 @@ export async function rollBackDirectly(
   const began = Date.now();
   const environment = environmentOf(context, stack, "rollback --direct");
   announce(environment);
-  const { file, cloud } = environment;
+  const { cloud } = environment;
   const line = `promenade ${environment.command}`;
-  const deployment = await deployed(context, file, stack);
-  const outputs = addressesOf(environment, deployment);
   const endpoint = await endpointFor(context, cloud);
+  const { outputs, record, alarms } = await directPlace(environment, endpoint);
   const [store, traffic, by] = await Promise.all([
     openEvidence(context, { cloud, stack, outputs }),
-    openTraffic(endpoint, outputs, { alarms: slotAlarms(resourcesOf(deployment)) }),
+    openTraffic(endpoint, outputs, { alarms }),
     whoami(context.environment, cloud, outputs.region).catch(() => "unknown"),
   ]);
-  const record = recordOf(deployment);
-  if (record === undefined) throw new Error("a stack with outputs has slots");
   try {
     const journal = new Journal(store, context.output, { by, command: line }, true);
     // Whoever drives learns of it by the lease that is gone.

@@ -1,7 +1,7 @@
 import * as s3 from "@pulumi/aws/s3";
 import type { input } from "@pulumi/aws/types";
 import * as pulumi from "@pulumi/pulumi";
-import { physicalName } from "../../core/names";
+import { bucketNameOf } from "../../core/names";
 import { named, type Tags } from "../../core/tags";
 
 export interface BucketArgs {
@@ -32,9 +32,6 @@ export interface Bucket {
   readonly domainName: pulumi.Output<string>;
 }
 
-/** Longest name of a bucket (AWS: S3). */
-const bucketNameLimit = 63;
-
 /** A bucket that is encrypted, closed to the public, and keeps old versions for as long as `aging` says. */
 export function createBucket(name: string, args: BucketArgs, parent: pulumi.CustomResourceOptions): Bucket {
   // AWS deletes no bucket with something in it: one that keeps what it has stays behind, and Pulumi lets it go.
@@ -50,9 +47,7 @@ export function createBucket(name: string, args: BucketArgs, parent: pulumi.Cust
   };
 
   function createItself(): s3.Bucket {
-    const bucketName = pulumi
-      .output(args.accountId)
-      .apply((account) => physicalName([...args.nameParts, account], bucketNameLimit));
+    const bucketName = pulumi.output(args.accountId).apply((account) => bucketNameOf(args.nameParts, account));
     const locks = args.locks === true ? { objectLockEnabled: true } : {};
     return new s3.Bucket(
       name,

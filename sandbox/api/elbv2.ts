@@ -22,6 +22,13 @@ interface StoredRule {
   readonly actions: readonly Action[];
 }
 
+interface StoredListener {
+  readonly loadBalancerArn: string;
+  readonly port: number;
+  readonly protocol: string;
+  readonly defaultActions?: readonly Action[];
+}
+
 const MISSING = {
   [TYPES.rule]: ["RuleNotFound", "One or more rules not found"],
   [TYPES.listener]: ["ListenerNotFound", "One or more listeners not found"],
@@ -149,6 +156,22 @@ export const elbv2: Handlers = {
         TargetHealth: { State: target.health.state, Reason: target.health.reason },
       })),
   }),
+
+  DescribeListeners: (
+    { LoadBalancerArn, ListenerArns }: { LoadBalancerArn?: string; ListenerArns?: string[] },
+    context,
+  ) => {
+    if (LoadBalancerArn !== undefined) find(context, TYPES.balancer, LoadBalancerArn);
+    return {
+      Listeners: select(context, TYPES.listener, ListenerArns)
+        .map((record) => ({ id: record.id, ...properties<StoredListener>(record) }))
+        .filter(({ loadBalancerArn }) => LoadBalancerArn === undefined || loadBalancerArn === LoadBalancerArn)
+        .map(({ id, loadBalancerArn, port, protocol, defaultActions = [] }) => ({
+          ...{ ListenerArn: id, LoadBalancerArn: loadBalancerArn, Port: port, Protocol: protocol },
+          DefaultActions: defaultActions.map(toApiAction),
+        })),
+    };
+  },
 
   DescribeRules: ({ ListenerArn, RuleArns = [] }: { ListenerArn?: string; RuleArns?: string[] }, context) => {
     if (ListenerArn === undefined) return { Rules: RuleArns.map((arn) => toApiRule(find(context, TYPES.rule, arn))) };

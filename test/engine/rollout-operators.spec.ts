@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import type { TrafficReport } from "../../cli/rollout/show";
 import { LocalCloud } from "../support/local-cloud";
 import { eventsOf } from "../support/rollout/engine";
@@ -61,6 +63,21 @@ describe("operators of rollouts, on the real engine", function () {
     const direct = cloud.launch("rollback", "--direct", "--reason", "the state is locked");
     await reaches(async () => (await traffic()).live["app"]?.blue === 100);
     assert.equal((await direct.ended).exitCode, 0, direct.said());
+    await cloud.must("pulumi", "--", "refresh", "--yes", "--skip-preview", "--expect-no-changes");
+  });
+
+  it("a rollback past Pulumi works while the state is away, and the next one tells the record", async () => {
+    await cloud.must("traffic", "set", "green=100");
+    const state = join(cloud.root, "state");
+    renameSync(state, `${state}-away`);
+    const { exitCode, stdout, stderr } = await cloud.run("rollback", "--direct", "--reason", "the backend is away");
+    rmSync(state, { recursive: true, force: true });
+    renameSync(`${state}-away`, state);
+    assert.deepEqual((await traffic()).live, { app: { blue: 100, green: 0 } }, stderr);
+    assert.match(stdout, /the state cannot be read .*: the cloud is asked where the environment is/);
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /traffic is where it should be, and the record has not learnt of it/);
+    await cloud.must("rollback", "--reason", "the backend is back");
     await cloud.must("pulumi", "--", "refresh", "--yes", "--skip-preview", "--expect-no-changes");
   });
 

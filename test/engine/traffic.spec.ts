@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import { Sandbox } from "../../cli/ports/sandbox";
 import { openTraffic, type TrafficPort } from "../../cli/ports/traffic";
+import { discover } from "../../cli/ports/traffic/discovery";
 import { sandboxFiles } from "../../cli/sandbox-files";
 import type { VerifyReport } from "../../cli/verification/report";
 import type { History } from "../../core/history/history";
@@ -19,11 +20,13 @@ describe("traffic of a deployed environment, by the local cloud's API", () => {
   let definition: unknown;
   const ports: TrafficPort[] = [];
 
-  const open = async (names: AlarmNames): Promise<TrafficPort> => {
+  const endpoint = () => {
     const files = sandboxFiles(checkout, { PROMENADE_SANDBOX: cloud.root });
     const sandbox = new Sandbox(checkout, files, process.env);
-    const url = `http://127.0.0.1:${sandbox.running()!.apiPort}`;
-    const port = await openTraffic({ url, token: sandbox.token() }, outputs, { alarms: names });
+    return { url: `http://127.0.0.1:${sandbox.running()!.apiPort}`, token: sandbox.token() };
+  };
+  const open = async (names: AlarmNames): Promise<TrafficPort> => {
+    const port = await openTraffic(endpoint(), outputs, { alarms: names });
     ports.push(port);
     return port;
   };
@@ -51,6 +54,17 @@ describe("traffic of a deployed environment, by the local cloud's API", () => {
     assert.deepEqual([slots.green.app?.desired, slots.green.app?.healthy], [0, 0]);
     assert.ok(alarms.blue.length > 0 && alarms.green.length > 0);
     assert.deepEqual(firing, { blue: [], green: [] });
+  });
+
+  it("is found by the cloud alone, without Pulumi's state", async () => {
+    const { environment, region, cluster, services } = outputs;
+    const found = await discover(endpoint(), { environment, region, normal: { app: 1 } });
+    assert.deepEqual([found.cluster, found.services], [cluster, services]);
+    const { blue, green } = found.record.slots;
+    assert.deepEqual([blue.release, blue.capacity, blue.definitions], ["1.0.0", "full", { app: definition }]);
+    assert.equal(green.capacity, "none");
+    const gone = discover(endpoint(), { environment: "gone", region, normal: { app: 1 } });
+    await assert.rejects(gone, /the cloud does not have all of the environment either/);
   });
 
   it("has alarms that are unreadable where one of them is gone", async () => {
@@ -112,7 +126,7 @@ describe("traffic of a deployed environment, by the local cloud's API", () => {
     const { exitCode, stdout } = await cloud.run("verify", "--stack", "dev");
     await cloud.must("sandbox", "fault", "clear");
     assert.equal(exitCode, 1, stdout);
-    assert.match(stdout, /smoke: home +│ failed │ GET \/: status 500, expected 200/);
+    assert.match(stdout, /smoke: home +│ failed │ GET \/: status 50[03], expected 200/);
     assert.match(stdout, /dev: 1.0.0 in blue is not verified: \d of 4 checks failed; traffic is untouched/);
     assert.equal(isVerified(await events(), images), false);
     assert.deepEqual(await port.weights(), { app: { blue: 100, green: 0 } });
