@@ -34,6 +34,8 @@ export interface Faults {
   readonly checks: Set<string>;
   /** Why a stack cannot go back. */
   readonly rollBack: Record<string, string>;
+  /** Stacks whose next deploy dies in its middle. */
+  readonly dying: Set<string>;
   /** After how many things done to the world a crash comes. */
   crashAfter: number;
 }
@@ -41,7 +43,14 @@ export interface Faults {
 /** Everything that a promotion acts on, with a clock of its own; nothing in it decides anything. */
 export class PromotionWorld {
   time = Date.parse("2026-01-15T12:00:00Z");
-  readonly faults: Faults = { deploy: {}, unwell: {}, checks: new Set(), rollBack: {}, crashAfter: Infinity };
+  readonly faults: Faults = {
+    deploy: {},
+    unwell: {},
+    checks: new Set(),
+    rollBack: {},
+    dying: new Set(),
+    crashAfter: Infinity,
+  };
   /** What was done, in its order: `deploy prod 2.0.0`. */
   readonly done: string[] = [];
   readonly told: string[] = [];
@@ -107,20 +116,18 @@ export class PromotionWorld {
       const begun = { kind: "rollout started", rollout, slot: "green", deploy: release, revision: 1 } as const;
       this.note(name, { ...begun, steps: [{ share: 100, bakeSeconds: 0 }], oneWay });
       const ended = this.faults.deploy[name] ?? { ending: "done", says: "" };
-      const stack = this.stack(name);
-      if (ended.ending === "done") {
-        stack.before = stack.live;
-        stack.live = { release: release.release, images: release.images };
-        stack.since = this.time;
-        stack.unwell = this.faults.unwell[name] ?? "";
-        stack.failing = stack.unwell !== "";
-      }
+      if (this.faults.dying.delete(name)) return Promise.reject(new Error("a crash"));
+      if (ended.ending === "done") this.arrives(name, release);
       this.note(name, { kind: "rollout ended", rollout, outcome: "finished" });
       this.crash();
       return Promise.resolve(ended);
     },
     resume: (name) => {
       this.act(`resume ${name}`);
+      const begun = this.stack(name).events.findLast((event) => event.kind === "rollout started");
+      if (begun?.kind !== "rollout started" || begun.deploy === undefined) throw new Error("nothing to go on with");
+      this.arrives(name, begun.deploy);
+      this.note(name, { kind: "rollout ended", rollout: begun.rollout, outcome: "finished" });
       return Promise.resolve({ ending: "done", says: "" });
     },
     verify: (name) => {
@@ -154,6 +161,15 @@ export class PromotionWorld {
     },
     tell: (text) => void this.told.push(text),
   };
+
+  private arrives(name: string, { release, images }: Release): void {
+    const stack = this.stack(name);
+    stack.before = stack.live;
+    stack.live = { release, images };
+    stack.since = this.time;
+    stack.unwell = this.faults.unwell[name] ?? "";
+    stack.failing = stack.unwell !== "";
+  }
 
   private view(name: string): StackView {
     const { live, unwell, failing, since, events } = this.stack(name);

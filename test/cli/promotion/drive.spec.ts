@@ -285,6 +285,19 @@ describe("a promotion", () => {
     assert.match(begun.deploy!.evidence!.approvals!, /^promotion /);
   });
 
+  it("goes on with a rollout that a crash has cut short, though the window has closed since", async () => {
+    const world = one();
+    const window = { days: ["thu" as const], from: "09:00", to: "13:00", timezone: "UTC" };
+    const path = { ...asked, gates: { ...subjectOf(world, {}, {}, "six-environments").path.gates, window } };
+    await refusedInto(world, papers, path);
+    world.says("prod", "anna");
+    world.faults.dying.add("prod");
+    assert.equal(await refusedInto(world, papers, path), "a crash");
+    world.time += 3 * 3_600_000;
+    assert.equal((await into(world, papers, path)).result, "promoted");
+    assert.deepEqual(world.done, ["deploy prod 2.0.0", "resume prod", "verify prod"]);
+  });
+
   it("in a workflow counts what GitHub tells of its run, writes it down once, and no typed name", async () => {
     const world = one();
     world.asker = {
