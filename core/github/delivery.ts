@@ -62,21 +62,28 @@ const open = { teams: [], users: [], preventSelfReview: false, waitMinutes: 0 };
 const guestsOf = ({ environments }: Flow, stack: string): readonly string[] =>
   Object.entries(environments).flatMap(([name, { host }]) => (host === stack ? [name] : []));
 
-/** What the flow's sources are; promotions run from the default branch, unless the flow says what else may deploy. */
+/**
+ * What the flow's sources are, and the default branch: promotions, schedules and what is done by hand run from it. Where the
+ * flow says what may deploy, that alone.
+ */
 function deployedFrom(flow: Flow, { name, environment }: Place, { defaultBranch }: Repository) {
   const { branches, tags } = deploymentPatterns(flow, name);
   if (branches.includes("**")) return undefined;
-  const promoted = environment.deploysFrom === undefined && flow.paths.some(({ to }) => to === name);
-  return {
-    branches: distinct([...branches.map(githubPattern), ...(promoted ? [defaultBranch] : [])]),
-    tags: distinct(tags.map(githubPattern)),
-  };
+  return asGithubHas([...branches, ...(environment.deploysFrom === undefined ? [defaultBranch] : [])], tags);
 }
+
+const asGithubHas = (branches: readonly string[], tags: readonly string[]) => ({
+  branches: distinct(branches.map(githubPattern)),
+  tags: distinct(tags.map(githubPattern)),
+});
 
 interface Gate {
   readonly name: string;
   readonly teams: readonly string[];
   readonly entries: readonly Entry[];
+  /** Patterns of what sets off by itself what has to pass it. */
+  readonly branches: readonly string[];
+  readonly tags: readonly string[];
 }
 
 /** The gate before an environment that asks for approval or waits; a wave of regions has one, kept by its first. */
@@ -91,7 +98,12 @@ function gateTo(flow: Flow, stack: string, place: Place): Gate | undefined {
   const teams = distinct(
     entries.flatMap(({ reviewers }) => reviewers.flatMap((role) => flow.roles[role]?.teams ?? [])),
   );
-  return { name: gateName(wave === undefined ? stack : `${name}-${wave.name}`), teams, entries };
+  const itself = environment.sources.filter(({ automatic }) => automatic);
+  return {
+    ...{ name: gateName(wave === undefined ? stack : `${name}-${wave.name}`), teams, entries },
+    branches: itself.flatMap(({ branch = "" }) => flow.branches[branch]?.patterns ?? []),
+    tags: itself.flatMap(({ tag = "" }) => flow.tags[tag]?.patterns ?? []),
+  };
 }
 
 /** Teams that approve what enters a stack's environment. */
@@ -100,7 +112,7 @@ export function teamsOf(flow: Flow, stack: string): readonly string[] {
   return place === undefined ? [] : (gateTo(flow, stack, place)?.teams ?? []);
 }
 
-function asked({ name, teams, entries }: Gate, { teams: ids, defaultBranch }: Repository): GithubEnvironment {
+function asked({ name, teams, entries, branches, tags }: Gate, { teams: ids, defaultBranch }: Repository): GithubEnvironment {
   const found = teams.map((team) => ids[team]);
   return {
     part: "gate",
@@ -109,7 +121,7 @@ function asked({ name, teams, entries }: Gate, { teams: ids, defaultBranch }: Re
     users: distinct(found.flatMap((id) => (Array.isArray(id) ? id : []))),
     preventSelfReview: entries.some(({ requesterMayApprove }) => !requesterMayApprove),
     waitMinutes: Math.max(...entries.map(({ waitMinutes }) => waitMinutes)),
-    from: { branches: [defaultBranch], tags: [] },
+    from: asGithubHas([...branches, defaultBranch], tags),
   };
 }
 
