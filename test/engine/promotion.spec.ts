@@ -1,15 +1,20 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { folderEvidence } from "../../cli/ports/evidence/folder";
 import type { PromotionReport } from "../../cli/promote";
 import type { Rehearsal } from "../../cli/promotion/rehearsal";
+import { checkout } from "../support/environment";
 import { LocalCloud } from "../support/local-cloud";
 import { digest } from "../support/settings";
 
-const release = (name: string, letter: string) => ({
-  release: name,
-  images: { app: `promenade/sample@${digest(letter)}` },
-});
+const older = { release: "0.9.0", images: { app: `promenade/sample@${digest("b")}` } };
+/** What dev's stack file seeds it with. */
+const { config } = parse(readFileSync(join(checkout, "Pulumi.dev.yaml"), "utf8")) as {
+  readonly config: { readonly "promenade:initialRelease": { readonly release: string; readonly images: object } };
+};
+const seeded = config["promenade:initialRelease"];
 const papers = ["--summary", "faster search", "--rollback-plan", "back to the slot before"];
 
 describe("three-tier, from commit to prod and back", function () {
@@ -17,10 +22,10 @@ describe("three-tier, from commit to prod and back", function () {
   const cloud = new LocalCloud();
 
   before("bring all of it up: dev with a release, stage empty, prod with an older one", async () => {
-    const commit = "a".repeat(40);
-    cloud.stackFiles.write("dev", { initialRelease: { ...release("1.0.0", "a"), commit } });
+    await cloud.begin("dev is up");
+    cloud.stackFiles.write("dev");
     cloud.stackFiles.write("stage", { migrations: undefined });
-    cloud.stackFiles.write("prod", { schedule: "all-at-once", initialRelease: release("0.9.0", "b") });
+    cloud.stackFiles.write("prod", { schedule: "all-at-once", initialRelease: older });
     // What is promoted comes into green, and is judged by all rules.
     cloud.stackFiles.except(
       "seeded with a release instead of being promoted one",
@@ -28,8 +33,7 @@ describe("three-tier, from commit to prod and back", function () {
         ["prod-blue-*", "prod-migrat*"].map((resource) => ({ rule, resource })),
       ),
     );
-    await cloud.must("sandbox", "start");
-    await Promise.all(["prod", "stage", "dev"].map((stack) => cloud.must("up", "--stack", stack)));
+    await Promise.all(["prod", "stage"].map((stack) => cloud.must("up", "--stack", stack)));
   });
   after(async function () {
     this.timeout(60_000);
@@ -73,7 +77,7 @@ describe("three-tier, from commit to prod and back", function () {
   it("brings the same images from dev into stage", async () => {
     await cloud.must("verify", "--stack", "dev");
     const { result, images, stacks } = await promote("dev", "stage");
-    assert.deepEqual([result, images], ["promoted", release("1.0.0", "a").images]);
+    assert.deepEqual([result, images], ["promoted", seeded.images]);
     assert.deepEqual(stacks, [{ stack: "stage", release: "1.0.0", healthy: true }]);
   });
 
