@@ -165,16 +165,18 @@ describe("workflows, run step by step", function () {
 
     it("goes by waves, each behind its gate, and stops at the one that fails", async () => {
       flow("regions", "staging", "prod-eu-west-1", "prod-us-east-1", "prod-ap-southeast-1");
-      at.failing = /--wave region-b/;
+      at.failing = /prod --wave region-b/;
       const ended = await run("promote.yml", into("staging", "prod"));
       assert.equal(ended.ok, false);
       assert.deepEqual(
         told(ended)
-          .slice(2)
+          .slice(1)
           .map((line) => line.replace(/: echo.*/, "")),
         [
+          "prod-eu-west-1: promote staging prod --request --wave region-a",
           "promotion-approval-prod-region-a",
           "prod-eu-west-1: promote staging prod --wave region-a",
+          "prod-us-east-1: promote staging prod --request --wave region-b",
           "promotion-approval-prod-region-b",
           "prod-us-east-1: promote staging prod --wave region-b",
         ],
