@@ -169,6 +169,40 @@ describe("the role that deploys", () => {
     });
   }
 
+  const own = (service: string, resource: string): string => `arn:aws:${service}:${region}:${account}:${resource}`;
+  const commands: readonly Escape[] = [
+    ["finds what a crash left", "cloudformation:ListResources", "*"],
+    ["reads live weights", "elasticloadbalancing:DescribeRules", "*"],
+    [
+      "moves traffic by --direct",
+      "elasticloadbalancing:ModifyRule",
+      own("elasticloadbalancing", "listener-rule/app/dev-web/0/1/2"),
+    ],
+    ["measures a bake", "cloudwatch:GetMetricData", "*"],
+    ["counts shifts that nobody watches", "cloudwatch:PutMetricData", "*"],
+    ["reads alarms", "cloudwatch:DescribeAlarms", "*"],
+    ["migrates", "ecs:RunTask", own("ecs", "task-definition/dev-migrate:1")],
+    ["stops a task on purpose", "ecs:StopTask", own("ecs", "task/dev-cluster/0")],
+    ["restarts tasks", "ecs:UpdateService", own("ecs", "service/dev-cluster/dev-blue-app")],
+    ["rotates", "secretsmanager:RotateSecret", own("secretsmanager", "secret:promenade/dev/API_KEY-0")],
+    ["takes a snapshot", "rds:CreateDBSnapshot", own("rds", "snapshot:dev-database-before-1")],
+    [
+      "restores an automatic one",
+      "rds:RestoreDBInstanceFromDBSnapshot",
+      own("rds", "snapshot:rds:dev-database-2026-01-01"),
+    ],
+    ["keeps evidence", "s3:PutObject", `arn:aws:s3:::dev-evidence-${account}/events/0`],
+    ["seals it", "kms:GenerateDataKey", own("kms", "key/0"), { "aws:ResourceTag/env": "env/dev" }],
+    ["tells people", "sns:Publish", own("sns", "dev-alerts-critical")],
+    ["reads an image's scan", "ecr:DescribeImageScanFindings", own("ecr", "repository/promenade/app")],
+  ];
+  for (const [what, action, resource, context] of commands) {
+    it(`may do what promenade does: ${what}`, () => {
+      const call = { action, resource, context: { "aws:RequestedRegion": region, ...context } };
+      assert.equal(allows(statementsFor({}), call), true);
+    });
+  }
+
   it("may make a role within the boundary, in its regions", () => {
     const call = {
       action: "iam:CreateRole",
