@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { chapterText } from "../../core/history/chapter-text";
+import { chaptersOf } from "../../core/history/chapters";
 import { shortHash } from "../../core/names";
 import type { Command } from "../../core/rollout";
 import { soleSlot } from "../../core/rollout/shares";
@@ -44,6 +46,16 @@ export async function stackPorts(
     const known = places.get(stack) ?? (await lookAt(context, stack, command)).place;
     places.set(stack, known);
     return known;
+  }
+  /** All that is written down of what happened last. */
+  async function evidenceText(place: EvidencePlace): Promise<string> {
+    const store = await openEvidence(context, place);
+    try {
+      const last = chaptersOf(await store.entries()).at(-1);
+      return last === undefined ? "" : chapterText(last);
+    } finally {
+      store.close();
+    }
   }
   const me = async (): Promise<string> =>
     (self ??= placeOf(first).then(({ outputs }) => whoami(context.environment, cloud, outputs.region)));
@@ -105,8 +117,9 @@ export async function stackPorts(
         const records = await openRecords(repository, context.environment);
         const labels = ["rollback"] as const;
         // One a rollback: what people have written into an earlier one stays.
-        const key = `rollback:${stack}:${shortHash(body, 12)}`;
-        const { url } = await records.openIssue({ key, title, body, labels });
+        const text = [body, "---", await evidenceText(await placeOf(stack))].join("\n\n");
+        const key = `rollback:${stack}:${shortHash(text, 12)}`;
+        const { url } = await records.openIssue({ key, title, body: text, labels });
         return `issue: ${url}`;
       } catch (error) {
         return `no issue was opened: ${describe(error).problems[0]?.found}`;

@@ -1,11 +1,11 @@
-import { vouching } from "../../core/promotion/vouched";
 import type { PromotionOutcome } from "../../core/promotion/events";
-import { isBrought, mayBeAskedFor, type GateState } from "../../core/promotion/gate-results";
+import { mayBeAskedFor } from "../../core/promotion/gate-results";
 import type { Group } from "../../core/promotion/waves";
 import type { Problem } from "../../core/problem";
 import type { Judged } from "./gates";
 import type { Entering } from "./enter";
 import type { StackView } from "./ports";
+import { remediesFor } from "./remedies";
 import type { Subject } from "./subject";
 
 /** What runs where, one line a stack. */
@@ -51,82 +51,22 @@ export function notYet(
   };
 }
 
-/** By gate: what is to be typed, or waited for. */
-function remediesFor(
-  { asker, path, release, route: { flow } }: Subject,
-  { wave, stacks: [stack = path.to] }: Group,
-  missing: readonly GateState[],
-): readonly (readonly [string, string])[] {
-  const ofWave = wave === undefined ? "" : ` --wave ${wave}`;
-  const tag = flow.tags[path.gates.tag ?? ""]?.patterns[0] ?? "NAME";
-  const byHand: Readonly<Record<string, readonly string[]>> = {
-    checks: path.gates.checks.map(vouching.check),
-    "code review": [vouching.codeReview],
-    tag: [vouching.tag(tag)],
-    checklist: path.gates.checklist.map(({ item }) => item),
-  };
-  const papers = missing.filter(({ gate }) => gate in paperFlags).map(({ gate }) => ` ${paperFlags[gate]} "…"`);
-  const brought = missing.filter(({ gate }) => isBrought(gate) && !(gate in paperFlags));
-  if (brought.length + papers.length > 0) {
-    // Others are asked once there is something to ask them for.
-    const promote = `npx promenade promote ${path.from} ${path.to} --release ${release.release}${papers.join("")}`;
-    return [
-      ...brought.map(({ gate, change = "" }) => [gate, change] as const),
-      ["ask", papers.length > 0 ? promote : "run the same command again; what others have to say is asked for then"],
-    ];
-  }
-  const attested = missing.filter(({ gate }) => gate === "checklist" || (asker.vouching && gate in byHand));
-  const items = attested.flatMap(({ gate, found }) => (byHand[gate] ?? []).filter((item) => names(gate, found, item)));
-  const seen = new Set<string>();
-  return missing.flatMap(({ gate, change }): readonly (readonly [string, string])[] => {
-    if (gate === "approvals")
-      return [[gate, `${change}: ${approving(asker, `${path.to} --release ${release.release}${ofWave}`)}`]];
-    if (gate === "freeze") return [[gate, `${change}: npx promenade unfreeze --stack ${stack} --reason "…"`]];
-    if (!attested.some((one) => one.gate === gate)) return [[gate, change ?? ""]];
-    // One command attests all of them.
-    if (seen.size > 0) return [];
-    seen.add(gate);
-    const flags = [...new Set(items)].map((item) => ` --item "${item}"`).join("");
-    const as = asker.vouching ? " --as NAME" : "";
-    return [["attest", `npx promenade attest ${path.to}${as}${flags}`]];
-  });
-}
-
-const paperFlags: Readonly<Record<string, string>> = {
-  "change summary": "--summary",
-  "change ticket": "--change",
-  "rollback plan": "--rollback-plan",
-};
-
-/** A gate tells of each item that it lacks by a line of its own, but for those that have one item alone. */
-const names = (gate: string, found: string, item: string): boolean =>
-  gate === "checklist" || gate === "checks" ? found.includes(item.replace(/^check /, "")) : true;
-
-const approving = ({ run, vouching: typed }: Subject["asker"], what: string): string => {
-  if (typed) return `npx promenade approve ${what} --as NAME`;
-  return run === undefined ? "on AWS that is done at GitHub, in a run of the workflow promote" : run.url;
-};
-
+/** What those who look into it have to know first; the evidence comes below it. */
 export function issueOf(
   { path, release, route }: Subject,
-  { group, promotion, gates }: Entering,
+  { group }: Entering,
   { outcome, reason }: { readonly outcome: PromotionOutcome; readonly reason: string },
   views: readonly StackView[],
 ): { readonly title: string; readonly body: string } {
   const into = group.wave === undefined ? route.name : `${route.name}, ${group.wave}`;
-  const title = `${release.release} ${outcome === "rolled back" ? "was rolled back in" : "did not come into"} ${into}`;
-  const images = Object.entries(release.images).map(([service, image]) => `- ${service}: \`${image}\``);
+  const ended = outcome === "rolled back" ? "was rolled back" : "could not be rolled back";
   return {
-    title,
+    title: `${release.release} ${ended} in ${into}`,
     body: [
-      `Promotion \`${promotion}\` from ${path.from} to ${path.to}${release.commit === undefined ? "" : `, commit ${release.commit}`}.`,
+      `It came by a promotion from ${path.from} to ${path.to}, and was not well there.`,
       `## What was found\n\n${reason}`,
       `## What runs now\n\n\`\`\`\n${regionLines(views).join("\n")}\n\`\`\``,
-      `## What it was\n\n${images.join("\n")}`,
-      ...(gates.length === 0
-        ? []
-        : [`## Gates that it had passed\n\n${gates.map(({ gate, found }) => `- ${gate}: ${found}`).join("\n")}`]),
-      `## For the post-mortem\n\n- All events, with the guard's numbers: ${group.stacks.map((stack) => `\`npx promenade history --stack ${stack} --json\``).join(", ")}\n- What its users saw, from when to when:\n- Why no check before found it:\n- What is changed so that one will:`,
+      `## For the post-mortem\n\n- What its users saw, from when to when:\n- Why no check before found it:\n- What is changed so that one will:`,
     ].join("\n\n"),
   };
 }
