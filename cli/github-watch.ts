@@ -20,7 +20,8 @@ const stackOf = ({ options }: Context): string => options.stack ?? defaultStack;
 export async function watchDrift(context: Context): Promise<number> {
   const stack = stackOf(context);
   const records = await openRecords(repositoryOf(context), context.environment);
-  const seen = await survey({ ...context, options: { ...context.options, stack } }, true);
+  // What GitHub keeps, a workflow's own token may not read.
+  const seen = await survey({ ...context, options: { ...context.options, stack } }, { without: /^github:/ });
   const drift = seen.flatMap((environment) => environment.drift);
   const key = `drift:${stack}`;
   const issue =

@@ -39,11 +39,11 @@ export async function showStatus(context: Context, deep = false): Promise<number
   return exitCodes.done;
 }
 
-/**
- * What the record and the clouds say of every environment. Changes nothing, and starts nothing. `deep` compares every
- * resource with the record, where otherwise live weights alone are.
- */
-export async function survey(context: Context, deep: boolean): Promise<readonly EnvironmentStatus[]> {
+/** Whether every resource is compared with the record, where otherwise live weights alone are; types may be left out. */
+export type Depth = boolean | { readonly without: RegExp };
+
+/** What the record and the clouds say of every environment. Changes nothing, and starts nothing. */
+export async function survey(context: Context, deep: Depth): Promise<readonly EnvironmentStatus[]> {
   const { options, checkout } = context;
   // A pull request's stack may have no file of its own: it is told of when it is asked for.
   const asked = options.stack !== undefined && isPullRequest(options.stack) ? [options.stack] : [];
@@ -108,13 +108,14 @@ async function statusOf(
   context: Context,
   { stack, environment, file, cloud }: Place,
   view: View | undefined,
-  deep: boolean,
+  deep: Depth,
 ): Promise<EnvironmentStatus> {
   const deployment = view?.stacks.includes(stack) ? await view.workspace.pulumi.export(stack) : undefined;
   const outputs = outputsOf(deployment);
   const seen = await look(context, { stack, cloud }, deployment, view, file);
   const address = await addressOf(view?.workspace.endpoint, seen.observed && outputs?.url);
-  const drift = deep && seen.observed !== undefined && view !== undefined ? await differences(view, stack) : [];
+  const asked = deep !== false && seen.observed !== undefined && view !== undefined;
+  const drift = asked ? await differences(view, stack, leftOut(deep, deployment)) : [];
   const status = environmentStatus({
     name: environment.name,
     stack,
@@ -129,10 +130,21 @@ async function statusOf(
 }
 
 /** What a refresh would read into the record; it reads nothing into it. */
-async function differences({ workspace: { pulumi } }: View, stack: string): Promise<readonly string[]> {
-  const { exitCode, events } = await pulumi.operate("refresh", { stack, args: ["--preview-only"], display: "none" });
+async function differences(
+  { workspace: { pulumi } }: View,
+  stack: string,
+  without: readonly string[],
+): Promise<readonly string[]> {
+  const args = ["--preview-only", ...without.flatMap((urn) => ["--exclude", urn])];
+  const { exitCode, events } = await pulumi.operate("refresh", { stack, args, display: "none" });
   return exitCode === 0 ? driftOf(events) : [`it could not be compared: ${errors(events)[0] ?? "no reason given"}`];
 }
+
+/** URNs of what is not compared. */
+const leftOut = (deep: Depth, deployment: Deployment | undefined): readonly string[] =>
+  typeof deep === "boolean"
+    ? []
+    : (deployment?.deployment.resources ?? []).flatMap(({ urn, type }) => (deep.without.test(type) ? [urn] : []));
 
 /** A stack file that cannot be read stops no look at what is deployed. */
 function costOf({ tier }: Environment, file: StackFile | undefined, deployment: Deployment | undefined) {

@@ -79,4 +79,11 @@ describe("workflows on the real engine", function () {
     assert.match(text, /\| `dev` \| ~\d+ \| passed.* \| \d+\.\d\d USD \([^)]+\) of 300 \|/);
     assert.match(text, /~ update \| .*aws:cloudwatch\/logGroup:LogGroup \| retentionInDays \|/);
   });
+
+  it("drift finds none, and opens no issue", async () => {
+    const ended = await run("drift.yml", occasions.schedule("17 5 * * *"));
+    assert.ok(ended.ok, said(ended));
+    assert.match(said(ended), /github drift --stack dev\n.*dev: no drift\nissue: nothing to close/s);
+    assert.deepEqual(github.kept.issues, []);
+  });
 });

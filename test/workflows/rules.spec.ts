@@ -14,7 +14,7 @@ const rights: Readonly<Record<string, readonly string[]>> = {
       "wave.yml, ask",
       "wave.yml, promote",
     ],
-    ...["traffic.yml, traffic", "up.yml, up", "drift.yml, drift", "rotate.yml, rotate"],
+    ...["traffic.yml, traffic", "up.yml, up", "attest.yml, attest", "drift.yml, drift", "rotate.yml, rotate"],
     ...["resume-and-retire.yml, resume", "aws-contract.yml, contract"],
     ...["build", "up", "down", "sweep"].map((job) => `pr-environment.yml, ${job}`),
   ],

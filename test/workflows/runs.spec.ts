@@ -291,6 +291,15 @@ describe("workflows, run step by step", function () {
     }
   });
 
+  it("up and attest do what was asked of one stack, in its environment", async () => {
+    flow("three-tier", "prod");
+    assert.deepEqual(told(await run("up.yml", occasions.byHand({ stack: "prod" }))), ["prod: up --stack prod"]);
+    const attested = await run("attest.yml", occasions.byHand({ stack: "prod", item: "On-call team ready" }));
+    assert.deepEqual(told(attested), ["prod: attest prod --item On-call team ready"]);
+    const other = await run("up.yml", occasions.byHand({ stack: "production" }));
+    assert.deepEqual([other.ok, told(other)], [false, []]);
+  });
+
   describe("what runs on schedule", () => {
     const recorded = (environment: string, minutesAgo: number, state: string): void => {
       const id = github.kept.deployments.length + 1;
