@@ -1,7 +1,5 @@
-import { gateName } from "../../core/github/delivery";
 import type { Cloud } from "../../core/config/keys";
 import type { Entry, Gates } from "../../core/flow/gate";
-import type { Group } from "../../core/promotion/waves";
 import type { CommitFacts } from "../../core/promotion/vouched";
 import type { Release } from "../../core/release";
 import { brokenRules } from "../audit";
@@ -73,19 +71,14 @@ const findingsIn = async (cloud: Cloud, images: Release["images"]): Promise<numb
   cloud === "sandbox" ? 0 : scannedFindings(images);
 
 /**
- * Approvals of the run, for one wave. GitHub does not tell when one was given: it counts from when its run began, so
- * that none is taken for newer than it is.
+ * Approvals of the run, by the environments whose reviews count. GitHub does not tell when one was given: it counts from
+ * when its run began, so that none is taken for newer than it is.
  */
 export async function approvalsIn(
   { github, run }: Outside,
-  environment: string,
-  { wave }: Pick<Group, "wave">,
+  environments: readonly string[],
 ): Promise<readonly GivenApproval[]> {
   if (github === undefined || run === undefined) return [];
-  const place = wave === undefined ? environment : `${environment}-${wave}`;
-  const [{ createdAt: at }, approvals] = await Promise.all([
-    github.run(run),
-    github.approvals(run, [gateName(place), place]),
-  ]);
+  const [{ createdAt: at }, approvals] = await Promise.all([github.run(run), github.approvals(run, environments)]);
   return approvals.map((approval) => ({ ...approval, at: new Date(at).toISOString() }));
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { chapterText } from "../../core/history/chapter-text";
 import { chaptersOf } from "../../core/history/chapters";
 import { shortHash } from "../../core/names";
+import { approvingEnvironments } from "../../core/promotion/approving";
 import type { Command } from "../../core/rollout";
 import { soleSlot } from "../../core/rollout/shares";
 import type { Context } from "../context";
@@ -74,7 +75,7 @@ export async function stackPorts(
     },
     whoAsks: async () => askerOf(context, others, await me()),
     facts: (release, entry) => factsOf(context, others, source, release, entry),
-    readApprovals: (wave) => approvalsIn(others, route.name, { wave }),
+    readApprovals: (wave) => approvalsIn(others, approvingEnvironments(route.flow, route.path, wave)),
     async note(stack, event, by) {
       const store = await openEvidence(context, await placeOf(stack));
       const written = { ...event, at: by?.at ?? new Date().toISOString(), by: by?.by ?? (await me()) };

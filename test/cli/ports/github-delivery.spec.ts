@@ -119,14 +119,16 @@ describe("GitHub, asked about a release", () => {
     );
   });
 
-  it("tells approvals of the environment's own gate, or of its wave's, as of when the run began", async () => {
-    const by = async (wave: string | undefined) => approvalsIn(await outsideOf("5"), "prod", { wave });
-    assert.deepEqual(await by(undefined), [{ by: "anna", comment: "fine", at: "2026-01-15T10:00:00.000Z" }]);
+  it("tells approvals of the environments that count, as of when the run began", async () => {
+    const by = async (...environments: readonly string[]) => approvalsIn(await outsideOf("5"), environments);
+    assert.deepEqual(await by("promotion-approval-prod"), [
+      { by: "anna", comment: "fine", at: "2026-01-15T10:00:00.000Z" },
+    ]);
     assert.deepEqual(
-      (await by("region-b")).map((one) => one.by),
-      ["dora"],
+      (await by("promotion-approval-prod-region-b", "promotion-approval-staging")).map((one) => one.by),
+      ["cleo", "dora"],
     );
-    assert.deepEqual(await approvalsIn(await outsideOf(undefined), "prod", { wave: undefined }), []);
+    assert.deepEqual(await approvalsIn(await outsideOf(undefined), ["promotion-approval-prod"]), []);
   });
 
   it("is asked only for what the gates want to know, and nobody's typed word stands for it on AWS", async () => {
