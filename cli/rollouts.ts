@@ -50,8 +50,10 @@ export async function setTraffic(context: Context, asked: string): Promise<numbe
 }
 
 /** `traffic resume` */
-export async function resumeRollout(context: Context): Promise<number> {
-  return runRollout(context, { stack: stackOf(context), command: "traffic resume" }, () => ({ kind: "resume" }));
+export async function resumeRollout(context: Context, yields: boolean): Promise<number> {
+  return runRollout(context, { stack: stackOf(context), command: "traffic resume", yields }, () => ({
+    kind: "resume",
+  }));
 }
 
 /** `traffic abort` */
@@ -79,8 +81,8 @@ export async function rollBack(context: Context, given: Given): Promise<number> 
 }
 
 /** `retire` */
-export async function retireSlots(context: Context): Promise<number> {
-  return runRollout(context, { stack: stackOf(context), command: "retire" }, () => ({ kind: "retire" }));
+export async function retireSlots(context: Context, yields: boolean): Promise<number> {
+  return runRollout(context, { stack: stackOf(context), command: "retire", yields }, () => ({ kind: "retire" }));
 }
 
 export type Parsed<T> = { readonly value: T } | { readonly problems: readonly Problem[] };

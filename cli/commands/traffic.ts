@@ -30,8 +30,9 @@ export const trafficShift: CommandDefinition = {
 export const trafficResume: CommandDefinition = {
   name: "traffic resume",
   summary: "go on with what was left, from any machine; safe to run every few minutes",
-  examples: ["traffic resume --stack prod"],
-  run: async (context) => operations.rollouts().resumeRollout(context),
+  options: [{ flags: "--unattended", description: "for schedules: leave alone what somebody else is at" }],
+  examples: ["traffic resume --stack prod", "traffic resume --stack prod --unattended"],
+  run: async (context, { unattended }) => operations.rollouts().resumeRollout(context, unattended === true),
 };
 
 export const trafficAbort: CommandDefinition = {

@@ -1,5 +1,5 @@
 import { setInterval } from "node:timers";
-import { refused } from "../failure";
+import { Failure, refused } from "../failure";
 import type { EvidenceStore, Lease } from "../ports/evidence/store";
 import type { LeaseHolder } from "../../core/rollout/lease";
 
@@ -20,7 +20,7 @@ export async function takeLease(
 ): Promise<HeldLease> {
   const { owner, command, stack, force } = asked;
   const taken = await store.take({ owner, command }, { force });
-  if ("heldBy" in taken) throw driven(stack, taken.heldBy);
+  if ("heldBy" in taken) throw new Driven(stack, taken.heldBy);
   let lost = false;
   // A long update must not let it run out.
   const renewing = setInterval(() => void renew(taken), renewal);
@@ -39,14 +39,28 @@ export async function takeLease(
   }
 }
 
-const driven = (stack: string, { owner, command, since }: LeaseHolder) =>
-  refused({
-    where: stack,
-    wrong: "somebody else moves its traffic",
-    found: `${command}, by ${owner}, since ${since}`,
-    allowed: "one driver at a time",
-    change: "wait until that has ended; a rollback takes over at once",
-  });
+/** Somebody else has the lease. */
+class Driven extends Failure {
+  constructor(
+    stack: string,
+    readonly holder: LeaseHolder,
+  ) {
+    const { owner, command, since } = holder;
+    super("refused", [
+      {
+        where: stack,
+        wrong: "somebody else moves its traffic",
+        found: `${command}, by ${owner}, since ${since}`,
+        allowed: "one driver at a time",
+        change: "wait until that has ended; a rollback takes over at once",
+      },
+    ]);
+  }
+}
+
+/** Who has the lease, where that is why a command was refused. */
+export const driverIn = (error: unknown): LeaseHolder | undefined =>
+  error instanceof Driven ? error.holder : undefined;
 
 const takenOver = (stack: string) =>
   refused({

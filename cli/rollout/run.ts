@@ -14,7 +14,7 @@ import { recordAtGitHub, recordBeginning, recordFailure } from "./at-github";
 import { drive } from "./drive";
 import { addressesOf, announce, environmentOf, policyOf, type Environment } from "./environment";
 import { Journal } from "./journal";
-import { takeLease } from "./lease";
+import { driverIn, takeLease } from "./lease";
 import { openRollbackIssue } from "./rollback-issue";
 import { stackPorts } from "./stack-ports";
 import { Updates } from "./updates";
@@ -53,6 +53,8 @@ export interface Typed {
   readonly command: string;
   /** Whether the command has told already where it works. */
   readonly announced?: boolean;
+  /** Leaves alone what somebody else is at, instead of being refused. */
+  readonly yields?: boolean;
 }
 
 type CommandFor = (environment: Environment) => Command;
@@ -68,7 +70,9 @@ export async function rollOut(
   const command = commandFor(environment);
   if (typed.announced !== true) announce(environment);
   await recordBeginning(environment, command);
-  const ended = await carryOut(environment, command).catch(async (error: unknown) => {
+  const ended = await carryOut(environment, command).catch(async (error: unknown): Promise<Ended> => {
+    const driver = typed.yields === true ? driverIn(error) : undefined;
+    if (driver !== undefined) return { ending: "nothing to do", says: `left to ${driver.owner}: ${driver.command}` };
     await recordFailure(environment, command, error);
     throw error;
   });

@@ -316,8 +316,8 @@ describe("workflows, run step by step", function () {
       recorded("stage", 60 * 50, "in_progress");
       recorded("prod", 60, "success");
       assert.deepEqual(told(await run("resume-and-retire.yml", often)).slice(1), [
-        ...["prod: traffic resume --stack prod", "prod: retire --stack prod"],
-        ...["stage: traffic resume --stack stage", "stage: retire --stack stage"],
+        ...["prod: traffic resume --stack prod --unattended", "prod: retire --stack prod --unattended"],
+        ...["stage: traffic resume --stack stage --unattended", "stage: retire --stack stage --unattended"],
       ]);
     });
 
@@ -327,7 +327,7 @@ describe("workflows, run step by step", function () {
       const ended = await run("resume-and-retire.yml", occasions.schedule("23 */6 * * *"));
       assert.deepEqual(
         [ended.ok, told(ended)],
-        [false, ["dev: traffic resume --stack dev", "dev: retire --stack dev"]],
+        [false, ["dev: traffic resume --stack dev --unattended", "dev: retire --stack dev --unattended"]],
       );
     });
 
