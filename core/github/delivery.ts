@@ -112,7 +112,10 @@ export function teamsOf(flow: Flow, stack: string): readonly string[] {
   return place === undefined ? [] : (gateTo(flow, stack, place)?.teams ?? []);
 }
 
-function asked({ name, teams, entries, branches, tags }: Gate, { teams: ids, defaultBranch }: Repository): GithubEnvironment {
+function asked(
+  { name, teams, entries, branches, tags }: Gate,
+  { teams: ids, defaultBranch }: Repository,
+): GithubEnvironment {
   const found = teams.map((team) => ids[team]);
   return {
     part: "gate",

@@ -98,10 +98,7 @@ export const iam: readonly Model[] = [
     id: ({ role, policyArn }) => `${text(role)}/${text(policyArn)}`,
     rules: { policyArn: [arn] },
     replaceOn: ["role", "policyArn"],
-    references: [
-      ofRole,
-      { ...namingPolicy, path: "policyArn" },
-    ],
+    references: [ofRole, { ...namingPolicy, path: "policyArn" }],
   },
 ];
 
