@@ -38,6 +38,9 @@ export async function promote(context: Context, args: readonly string[], given: 
   const ports = await stackPorts(context, route, `promote ${from} ${to}`, given);
   const source = await ports.look(route.source);
   const release = releaseFor(route, source, wish);
+  if (wish.hotfix !== undefined && (await ports.isOn(wish.hotfix, release.commit)) === false) {
+    throw refused(notOnBranch(release, wish.hotfix));
+  }
   const subject: Subject = {
     ...{ route, path: route.path, release, asker: await ports.whoAsks() },
     wish: { ...wish, oneWay: wish.oneWay || wasOneWay(source, release) },
@@ -69,6 +72,14 @@ function againstHotfixOf({ flow, path: { from, to } }: Route, { hotfix }: Wish):
   const refusal = hotfix === undefined ? undefined : againstHotfix(flow, from, to, hotfix);
   if (refusal !== undefined) throw refused({ where: `${from} → ${to}`, ...refusal });
 }
+
+const notOnBranch = ({ release, commit }: Release, branch: string) => ({
+  where: "--hotfix",
+  wrong: `${release} does not come from ${branch}`,
+  found: commit === undefined ? "a release whose commit nobody has written down" : `commit ${commit}`,
+  allowed: "a release that was built from a commit of that branch",
+  change: "name its branch, or promote it as any other release, without --hotfix",
+});
 
 /** Where a repair goes on to. */
 function next({ flow, path: { to } }: Route, { hotfix }: Wish, { result }: Ended): string {

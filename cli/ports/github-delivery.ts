@@ -1,12 +1,14 @@
 import type { CommitFacts } from "../../core/promotion/vouched";
 import { checksOf, unlessUnknown } from "./commit-checks";
 import { allOf } from "./github-records/pages";
-import { openRequests, type GitHubRequests } from "./github-requests";
+import { ifThere, openRequests, type GitHubRequests } from "./github-requests";
 
 /** What GitHub knows of a commit and of a workflow's run. @throws Failure where it does not answer. */
 export interface GitHubDelivery {
   /** Nothing where the repository has no such commit. */
   commit(hash: string): Promise<CommitFacts>;
+  /** Whether a branch has a commit; false where there is no such branch. */
+  isOn(branch: string, hash: string): Promise<boolean>;
   run(id: string): Promise<RunFacts>;
   /** Who has said yes to a run, in one of the named environments. */
   approvals(run: string, environments: readonly string[]): Promise<readonly RunApproval[]>;
@@ -39,6 +41,14 @@ export async function openDelivery(repository: string, environment: NodeJS.Proce
           tagsOf(requests, hash),
         ]);
         return { checks, codeReviewers, tags };
+      }),
+    isOn: (branch, hash) =>
+      persistently(async () => {
+        const basehead = `${branch}...${hash}`;
+        const told = await ifThere(
+          ask("GET /repos/{owner}/{repo}/compare/{basehead}", { ...options(), basehead, per_page: 1 }),
+        );
+        return told !== undefined && told.ahead_by === 0;
       }),
     run: (id) =>
       persistently(async () => {

@@ -51,6 +51,8 @@ export interface RolledOut {
 export interface PromotionPorts {
   look(stack: string): Promise<StackView>;
   whoAsks(): Promise<Asker>;
+  /** Whether a commit is a branch's; undefined where nobody can be asked. */
+  isOn(branch: string, commit: string | undefined): Promise<boolean | undefined>;
   /** Asks only for what the entry wants to know. */
   facts(release: Release, entry: Entry): Promise<Facts>;
   /** Approvals that the workflow run has got, for one wave; none at a terminal. */

@@ -74,6 +74,8 @@ export async function stackPorts(
       return view;
     },
     whoAsks: async () => askerOf(context, others, await me()),
+    isOn: async (branch, commit) =>
+      others.github === undefined ? undefined : commit !== undefined && (await others.github.isOn(branch, commit)),
     facts: (release, entry) => factsOf(context, others, source, release, entry),
     readApprovals: (wave) => approvalsIn(others, approvingEnvironments(route.flow, route.path, wave)),
     async note(stack, event, by) {

@@ -101,6 +101,7 @@ export class PromotionWorld {
 
   readonly ports: PromotionPorts = {
     look: (name) => Promise.resolve(this.view(name)),
+    isOn: () => Promise.resolve(undefined),
     whoAsks: () => Promise.resolve(this.asker),
     facts: ({ images }) =>
       Promise.resolve({ commit: undefined, scan: { images, findings: 0 }, audit: { violations: 0 } }),

@@ -50,6 +50,8 @@ const answers: Record<string, unknown> = {
     { name: "v2.0.0", commit: { sha } },
     { name: "v1.0.0", commit: { sha: "1".repeat(40) } },
   ],
+  [`${here}/compare/${encodeURIComponent(`hotfix/1...${sha}`)}`]: { status: "behind", ahead_by: 0, commits: [] },
+  [`${here}/compare/${encodeURIComponent(`hotfix/2...${sha}`)}`]: { status: "diverged", ahead_by: 3, commits: [] },
   [`${here}/actions/runs/5`]: {
     actor: { login: "rita" },
     triggering_actor: { login: "otto" },
@@ -97,6 +99,12 @@ describe("GitHub, asked about a release", () => {
     assert.equal((await (await open()).commit(sha)).codeReviewers, 2));
 
   it("tells the commit's own tags", async () => assert.deepEqual((await (await open()).commit(sha)).tags, ["v2.0.0"]));
+
+  it("tells whether a commit is a branch's", async () => {
+    const github = await open();
+    const on = await Promise.all(["hotfix/1", "hotfix/2", "hotfix/3"].map((branch) => github.isOn(branch, sha)));
+    assert.deepEqual(on, [true, false, false]);
+  });
 
   it("has nothing to say of a commit that it does not have", async () =>
     assert.deepEqual(await (await open()).commit("f".repeat(40)), { checks: {}, codeReviewers: 0, tags: [] }));
