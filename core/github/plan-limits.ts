@@ -39,7 +39,10 @@ function environmentWarnings(
   const guarded = wanted.filter(asksSomebody).map(({ name }) => name);
   if (wanted.length > 0 && !environments) {
     const names = wanted.map(({ name }) => name).join(", ");
-    return [`GitHub has no environments for ${kind}: ${names} are left out, and nothing at GitHub guards them`];
+    return [
+      `GitHub has no environments for ${kind}: ${names} are left out, and nothing at GitHub guards them: ` +
+        "workflows of any branch may say that they are one of them, and act for it in AWS",
+    ];
   }
   if (guarded.length > 0 && !reviews) {
     const names = guarded.join(", ");
