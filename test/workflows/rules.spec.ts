@@ -87,6 +87,16 @@ describe("workflows", () => {
     }
   });
 
+  it("end before their credentials do", () => {
+    const [setup] = actions.filter(({ file }) => file.includes("setup"));
+    const lasting = setup?.steps.flatMap(({ with: given }) => given?.["role-duration-seconds"] ?? []);
+    assert.deepEqual(lasting, [7200]);
+    for (const { of, job } of jobs) {
+      const acting = job.uses === undefined && job.permissions?.["id-token"] === "write";
+      if (acting) assert.ok((job["timeout-minutes"] ?? 0) < 120, of);
+    }
+  });
+
   it("end some time, and keep no token in the checkout", () => {
     for (const { of, job } of jobs) {
       if (job.uses === undefined) assert.ok((job["timeout-minutes"] ?? 0) > 0, of);
