@@ -24,6 +24,7 @@ export async function drive(ports: PromotionPorts, subject: Subject): Promise<En
       const says = `${release.release} has all requests of ${route.name}${through(wish)}`;
       return { result: entered.size > 0 ? "promoted" : "nothing to do", says: [says, ...ownRegions(views)].join("\n") };
     }
+    if (step.do === "bake" && wish.requestOnly) return { result: "asked for", says: waiting(step, views).trim() };
     if (step.do === "bake") {
       const late = ports.now() - step.until;
       if (late > patience) throw new Failure("refused", [waitedTooLong(subject, step.group, views)]);
@@ -33,7 +34,7 @@ export async function drive(ports: PromotionPorts, subject: Subject): Promise<En
       continue;
     }
     if (step.do === "stop") {
-      if (!isBaking(step.group, views, ports.now()))
+      if (wish.requestOnly || !isBaking(step.group, views, ports.now()))
         throw new Failure("refused", [waveFails(subject, step.stack, views)]);
       const reason = `${release.release} is not well: ${views.find(({ stack }) => stack === step.stack)?.unwell}`;
       const { path, images } = { ...subject, ...release };

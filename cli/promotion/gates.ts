@@ -8,7 +8,7 @@ import type { RolloutEvent } from "../../core/rollout/evidence";
 import { Failure } from "../failure";
 import type { PromotionPorts, StackView } from "./ports";
 import { entryFor, eventsOf, type Subject } from "./subject";
-import { notYet } from "./told";
+import { mayEnter, notYet } from "./told";
 
 /** A release that may enter: under which promotion, by which gates. */
 export interface Passed {
@@ -97,7 +97,7 @@ export async function passGates(
     await ports.note(first, request);
   }
   const passed: Passed = { promotion: request.promotion, gates: states, verifiedAt };
-  if (judged.passed) return passed;
+  if (judged.passed) return wish.requestOnly ? { asked: mayEnter(subject, group) } : passed;
   // The gates were passed before a crash came in between: a window that has closed since keeps nothing half done.
   const asked = { from: path.from, images: release.images, wave: group.wave };
   const halfway = views.filter(({ stack }) => group.stacks.includes(stack));

@@ -17,6 +17,9 @@ export const regionLines = (views: readonly StackView[]): readonly string[] => {
   });
 };
 
+export const mayEnter = ({ path, release }: Subject, { wave }: Group): string =>
+  `${path.from} → ${path.to}: ${release.release} has passed every gate of ${wave ?? path.to}; promote brings it in`;
+
 interface NotYet {
   readonly problem: Problem;
   readonly text: string;

@@ -11,11 +11,16 @@ export interface VerifiedSince {
   readonly since: string | undefined;
 }
 
-/** Undefined where these images were never checked. */
+/**
+ * Undefined where these images were never checked. A promotion of them that was taken back counts as checks that failed:
+ * what was found then no check had seen.
+ */
 export function verifiedSince(events: readonly RolloutEvent[], images: Images): VerifiedSince | undefined {
-  const checks = events.flatMap((event) =>
-    event.kind === "verified" && sameImages(event.images, images) ? [event] : [],
-  );
+  const checks = events.flatMap((event) => {
+    if (!("images" in event) || !sameImages(event.images, images)) return [];
+    if (event.kind === "verified") return [{ at: event.at, passed: event.passed }];
+    return event.kind === "promotion ended" && event.outcome !== "promoted" ? [{ at: event.at, passed: false }] : [];
+  });
   if (checks.length === 0) return undefined;
   const [first] = checks.slice(checks.findLastIndex(({ passed }) => !passed) + 1);
   return { images, passed: first !== undefined, since: first?.at };

@@ -192,6 +192,25 @@ describe("a promotion", () => {
     assert.match(says, /waits for/);
   });
 
+  it("that was only to be asked for brings nothing in and takes nothing back, though nothing is missing", async () => {
+    const only: Partial<Wish> = { ...papers, requestOnly: true };
+    const world = one();
+    await into(world, only);
+    world.says("prod", "anna");
+    const { result, says } = await into(world, only);
+    assert.equal(result, "asked for");
+    assert.match(says, /2\.0\.0 has passed every gate of prod/);
+    assert.deepEqual(world.done, []);
+
+    const waves = regions();
+    await through(waves, a);
+    await promote(waves, { ...papers, wave: "region-a" });
+    assert.match((await promote(waves, only)).says, /region-a is watched until/);
+    Object.assign(waves.stack(a), { unwell: "errors fires", failing: true });
+    await assert.rejects(promote(waves, only), /no other wave gets it/);
+    assert.deepEqual(waves.done, [`deploy ${a} 2.0.0`, `verify ${a}`]);
+  });
+
   it("tells how each thing that it lacks is got, in one block", async () => {
     const told = await refusedInto(one());
     assert.match(

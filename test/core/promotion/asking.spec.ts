@@ -107,6 +107,13 @@ describe("a verification", () => {
     assert.deepEqual([failed?.passed, failed?.since], [false, undefined]);
     assert.equal(verifiedSince([verified(1, true, others)], images), undefined);
   });
+
+  it("does not outlast a promotion that was taken back, until the checks pass once more", () => {
+    const takenBack = [verified(1, true), ended(2, "rolled back")];
+    assert.equal(verifiedSince(takenBack, images)?.passed, false);
+    assert.equal(verifiedSince([...takenBack, verified(3, true)], images)?.since, at(3));
+    assert.equal(verifiedSince([verified(1, true), ended(2, "promoted")], images)?.since, at(1));
+  });
 });
 
 describe("going back", () => {
