@@ -8,6 +8,7 @@ import { workflowTrust } from "../core/access/github-oidc";
 import { peopleTrust } from "../core/access/people";
 import { previewStatements } from "../core/access/preview";
 import { guestsOf, realmOf, type Realm } from "../core/access/realm";
+import { sourceStatements } from "../core/access/sources";
 import { stateStatements } from "../core/access/state";
 import { policyOf, type Statement } from "../core/access/statement";
 import type { SharedOutputs } from "../core/outputs";
@@ -69,6 +70,10 @@ export function workflowRoles(settings: Settings, common: Common): Readonly<Reco
         may: [
           ...deployStatements({ realm: known, addresses: below("", "*."), images }),
           ...stored(known, name, "write"),
+          ...sourceStatements(known, workflows.sources),
+          ...workflows.sources.flatMap((source, at) =>
+            stored(known, source, "read").map((one) => ({ ...one, Sid: `${one.Sid}OfSource${at + 1}` })),
+          ),
         ],
       })),
       ...(preview && {

@@ -1,7 +1,7 @@
 import { subjectOf } from "../access/github-oidc";
 import { teamsWith } from "../access/people";
 import type { StatePlace } from "../access/state";
-import { firstEnvironment, placeOf, type Flow } from "../flow";
+import { firstEnvironment, pathsTo, placeOf, stacksOf, type Flow } from "../flow";
 import { when, type Choice } from "./choice";
 import type { Config } from "./keys";
 
@@ -21,6 +21,8 @@ export interface WorkflowAccess {
   /** Whether this stack keeps what the account trusts GitHub by. */
   readonly ownsProvider: boolean;
   readonly deploy: string;
+  /** Stacks that releases are promoted from, which it reads for that. */
+  readonly sources: readonly string[];
   /** Undefined where pull requests may not preview. */
   readonly preview: string | undefined;
   /** Those that bring pull requests' environments up; undefined where this stack has no guests. */
@@ -52,6 +54,7 @@ export function chooseAccess(
       workflows: repository && {
         ownsProvider: first,
         deploy: subjectOf(repository, { environment: stack }),
+        sources: sourcesOf(flow, stack),
         preview: repository.previews ? subjectOf(repository, "pull_request") : undefined,
         guests: guest === undefined ? undefined : subjectOf(repository, { environment: guest }),
       },
@@ -67,3 +70,9 @@ export function chooseAccess(
     ),
   };
 }
+
+const sourcesOf = (flow: Flow, stack: string): readonly string[] =>
+  pathsTo(flow, stack).flatMap(({ from }) => {
+    const environment = flow.environments[from];
+    return environment === undefined ? [] : stacksOf(from, environment);
+  });

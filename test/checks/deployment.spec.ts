@@ -65,6 +65,25 @@ describe("the role that deploys", () => {
     });
   }
 
+  it("may read the evidence of where releases come from, which a promotion asks, and write none of it", async () => {
+    const statements = await deployerOf("prod");
+    const inS3 = { "kms:ViaService": `s3.${region}.amazonaws.com`, "aws:RequestedRegion": region };
+    const key = `arn:aws:kms:${region}:${account}:key/1`;
+    const calls: readonly (readonly [action: string, resource: string, of: string, allowed: boolean])[] = [
+      ["s3:GetObject", `arn:aws:s3:::stage-evidence-${account}/events/1.json`, "stage", true],
+      ["s3:ListBucket", `arn:aws:s3:::stage-evidence-${account}`, "stage", true],
+      ["kms:Decrypt", key, "stage", true],
+      ["s3:PutObject", `arn:aws:s3:::stage-evidence-${account}/events/1.json`, "stage", false],
+      ["kms:Encrypt", key, "stage", false],
+      ["s3:GetObject", `arn:aws:s3:::dev-evidence-${account}/events/1.json`, "dev", false],
+      ["kms:Decrypt", key, "dev", false],
+    ];
+    for (const [action, resource, of, allowed] of calls) {
+      const context = { ...inS3, "aws:ResourceTag/env": `env/${of}` };
+      assert.equal(allows(statements, { action, resource, context }), allowed, `${action} on ${resource} of ${of}`);
+    }
+  });
+
   it("of pull requests may do all that one of them takes, on its host's network and load balancer", async () => {
     const { resources } = await environmentOf("preview");
     const permissionsBoundary = boundaryOf(guestsOf(realm));
