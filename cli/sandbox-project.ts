@@ -68,7 +68,10 @@ export class SandboxProject {
     for (const kept of ["backups", "history"]) {
       rmSync(join(backend, kept, "promenade", stack), { recursive: true, force: true });
     }
-    rmSync(join(backend, "stacks", "promenade", `${stack}.json.bak`), { force: true });
+    const stacks = join(backend, "stacks", "promenade");
+    // A copy of the state, and what a backend that was killed had begun to write.
+    const left = existsSync(stacks) ? readdirSync(stacks).filter((file) => file.startsWith(`${stack}.json.`)) : [];
+    for (const file of left) rmSync(join(stacks, file), { force: true });
     const { running } = this.files;
     const logs = existsSync(running) ? readdirSync(running) : [];
     for (const log of logs.filter((name) => name.startsWith(`${stack}.`) && name.endsWith(".events"))) {
