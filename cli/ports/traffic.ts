@@ -42,6 +42,13 @@ export interface TrafficPort {
 
 type Place = Pick<Outputs, "environment" | "region" | "cluster" | "services">;
 
+/** Loads what a look at traffic takes, while something else is waited for. */
+export async function readyTraffic(): Promise<void> {
+  const sdks = [import("@aws-sdk/client-elastic-load-balancing-v2"), import("@aws-sdk/client-ecs")];
+  parts.slotServices();
+  await Promise.allSettled(sdks);
+}
+
 /** The traffic of what is deployed. */
 export async function openTraffic(
   endpoint: Endpoint | undefined,

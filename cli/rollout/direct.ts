@@ -6,7 +6,7 @@ import type { Context } from "../context";
 import { exitCodes, failed, refused } from "../failure";
 import { openEvidence } from "../ports/evidence/open";
 import { whoami } from "../ports/identity";
-import { openTraffic, type TrafficPort } from "../ports/traffic";
+import { openTraffic, readyTraffic, type TrafficPort } from "../ports/traffic";
 import { endpointFor } from "../workspace";
 import { recordAtGitHub } from "./at-github";
 import { drive, type RolloutPorts } from "./drive";
@@ -36,7 +36,7 @@ export async function rollBackDirectly(
   const { cloud } = environment;
   const line = `promenade ${environment.command}`;
   const endpoint = await endpointFor(context, cloud);
-  const { outputs, record, alarms } = await directPlace(environment, endpoint);
+  const [{ outputs, record, alarms }] = await Promise.all([directPlace(environment, endpoint), readyTraffic()]);
   const [store, traffic, by] = await Promise.all([
     openEvidence(context, { cloud, stack, outputs }),
     openTraffic(endpoint, outputs, { alarms }),
