@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readStackFile } from "../cli/stack-file";
-import { outputOf, peakMiBOf, secondsOf, type Command } from "./measure";
+import { outputOf, peakMiBOf, secondsOf, secondsUntil, type Command } from "./measure";
 import { rows, table, type Results } from "./report";
 import { verdicts, verdictTable, type Target } from "./targets";
 import { openWorkbench, type Subject, type Workbench } from "./workbench";
@@ -95,9 +95,19 @@ class Ledger {
 
   /** The first round warms up and is watched for memory; the others are timed. */
   async measure(round: number, operation: string, program: string, command: Command): Promise<void> {
-    const kept = ((this.results[operation] ??= {})[program] ??= { seconds: [], peakMiB: undefined });
+    const kept = this.kept(operation, program);
     if (round === 0) kept.peakMiB = await peakMiBOf(command);
     else kept.seconds.push(await secondsOf(command));
+  }
+
+  /** The same, timed until it says something; warming up is the other's. */
+  async measureUntil(round: number, operation: string, program: string, command: Command, said: RegExp): Promise<void> {
+    if (round === 0) await outputOf(command);
+    else this.kept(operation, program).seconds.push(await secondsUntil(command, said));
+  }
+
+  private kept(operation: string, program: string) {
+    return ((this.results[operation] ??= {})[program] ??= { seconds: [], peakMiB: undefined });
   }
 }
 
@@ -161,7 +171,10 @@ async function compareFlips(
     await measure("traffic set", bench.promenade(["traffic", "set", "green=100", ...dev]));
     await measure("rollback", bench.promenade(["rollback", ...dev, ...reason]));
     await outputOf(bench.promenade(["traffic", "set", "green=100", ...dev]));
-    await measure("rollback --direct", bench.promenade(["rollback", "--direct", ...dev, ...reason]));
+    const direct = bench.promenade(["rollback", "--direct", ...dev, ...reason]);
+    await measure("rollback --direct", direct);
+    await outputOf(bench.promenade(["traffic", "set", "green=100", ...dev]));
+    await ledger.measureUntil(round, "flip", "rollback --direct, until requests are back", direct, /^dev: .* back/m);
   }
 }
 

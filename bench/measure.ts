@@ -15,6 +15,20 @@ export async function secondsOf({ file, args, cwd, env }: Command): Promise<numb
   return (performance.now() - started) / 1000;
 }
 
+/** Seconds until a command says something, whatever it does afterwards. @throws when it fails, or never says it. */
+export async function secondsUntil({ file, args, cwd, env }: Command, said: RegExp): Promise<number> {
+  const started = performance.now();
+  const child = execa(file, args, { cwd, env, all: true });
+  let [heard, seconds] = ["", Number.NaN];
+  child.all.on("data", (chunk: Buffer) => {
+    heard += chunk.toString();
+    if (Number.isNaN(seconds) && said.test(heard)) seconds = (performance.now() - started) / 1000;
+  });
+  await child;
+  if (Number.isNaN(seconds)) throw new Error(`it never said ${said.source}: ${heard}`);
+  return seconds;
+}
+
 const sampleMilliseconds = 50;
 
 /**
