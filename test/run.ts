@@ -87,7 +87,10 @@ async function run(args: readonly string[]): Promise<Counts> {
 const engineSpecs = "test/engine/";
 
 /** Those that take longest begin, so that no lane waits long for the other one. */
-const longest = ["tiers", "pull-requests", "recovery", "rollout-untouched", "rollout-crash"];
+const longest = [
+  ...["rollout-random", "tiers", "promotion", "rollout-operators", "rollout-untouched"],
+  ...["rollout-crash", "recovery", "pull-requests", "requests"],
+];
 
 /** Those that ask what is lost or late within seconds: they run by themselves, when all else is over. */
 const timed = ["rollout-load", "rollout-guard"];
