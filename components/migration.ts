@@ -9,6 +9,7 @@ import type { MigrationPlan } from "../core/ownership";
 import { migrationTask, named, recordTags, releaseTags, type Tags } from "../core/tags";
 import type { Bounded } from "./shared/bounded";
 import { createLogGroup } from "./shared/log-groups";
+import { taskContents } from "./shared/task-contents";
 import { createExecutionRole, createTaskRole } from "./shared/task-role";
 
 export interface MigrationArgs extends Bounded {
@@ -126,17 +127,7 @@ const credentialsIn = (secretArn: pulumi.Input<string>) => ({
 
 /** What only a request for a migration may change. */
 const ownedByRecord = [
-  "containerDefinitions",
-  "cpu",
-  "ephemeralStorage",
-  "executionRoleArn",
-  "family",
-  "memory",
-  "networkMode",
-  "requiresCompatibilities",
-  "runtimePlatform",
-  "taskRoleArn",
-  "volumes",
+  ...taskContents,
   ...(["service", "release", "commit", "verified", "approvals", "revision"] as const).map(
     (tag) => `tags["${recordTags[tag]}"]`,
   ),

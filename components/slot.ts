@@ -10,6 +10,7 @@ import type { Slot as SlotName } from "../core/release";
 import { rulePriority, testRouteHeader, testRouteValue } from "../core/routing";
 import { tasksAt } from "../core/scaling";
 import { named, recordTags, releaseTags, type Tags } from "../core/tags";
+import { taskContents } from "./shared/task-contents";
 
 export interface SlotArgs {
   readonly slot: SlotName;
@@ -203,20 +204,7 @@ const keptBy = (properties: Owned, { lifted }: SlotPlan): string[] =>
 const ownedByRecord = {
   targetGroup: { contents: ["healthCheck"] },
   taskDefinition: {
-    contents: [
-      "containerDefinitions",
-      "cpu",
-      "ephemeralStorage",
-      "executionRoleArn",
-      "family",
-      "memory",
-      "networkMode",
-      "requiresCompatibilities",
-      "runtimePlatform",
-      "taskRoleArn",
-      "volumes",
-      ...[release, commit, verified, approvals, settings, revision].map(recordTag),
-    ],
+    contents: [...taskContents, ...[release, commit, verified, approvals, settings, revision].map(recordTag)],
   },
   // The container's port stands in `loadBalancers`, and must be the task definition's.
   service: { contents: ["loadBalancers", "taskDefinition"], tasks: ["desiredCount"] },
