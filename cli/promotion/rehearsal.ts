@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import { countApprovals } from "../../core/flow/approval";
+import { approvalsNeeded } from "../../core/flow/approval";
 import { plainNotes } from "../../core/notes/text";
 import type { GateState } from "../../core/promotion/gate-results";
 import { settingDifferences, type SettingDifference } from "../../core/promotion/setting-differences";
@@ -57,7 +57,7 @@ export async function rehearse(context: Context, ports: PromotionPorts, subject:
   const evidence = { verified: `rehearsal of ${route.source}`, approvals: "rehearsal" };
   const foreseen = view && (await foresee(context, view, { ...release, evidence }));
   const entry = entryFor(subject, group);
-  const { needed } = countApprovals(entry, { requester: "", images: {}, critical: judged.request.critical }, []);
+  const needed = approvalsNeeded(entry, judged.request.critical);
   const rehearsal: Rehearsal = {
     ...{ from: path.from, to: path.to, release: release.release, images: release.images },
     ...{ wave: group.wave ?? null, stacks, gates: judged.states, goingBack: judged.request.goingBack },
