@@ -6,7 +6,7 @@ import { existingWorkspace } from "./deployed";
 import { outputsOf } from "./deployment";
 import { exitCodes } from "./failure";
 import { historyTable } from "./history-table";
-import { openEvidence } from "./ports/evidence/open";
+import { withEvidence } from "./ports/evidence/open";
 import { readStackFile, type StackFile } from "./stack-file";
 import { cloudOf } from "./workspace";
 
@@ -40,10 +40,6 @@ async function read(context: Context, file: StackFile): Promise<Audited> {
       : await Promise.all([workspace.pulumi.export(stack), workspace.pulumi.history(stack)]);
   const outputs = outputsOf(deployment);
   if (outputs === undefined) return { stack, entries: [], updates };
-  const store = await openEvidence(context, { cloud: cloudOf(context, file), stack, outputs });
-  try {
-    return { stack, entries: await store.entries(), updates };
-  } finally {
-    store.close();
-  }
+  const place = { cloud: cloudOf(context, file), stack, outputs };
+  return { stack, entries: await withEvidence(context, place, (store) => store.entries()), updates };
 }

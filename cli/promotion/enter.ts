@@ -71,9 +71,9 @@ async function bring(
 /** What is wrong with a stack that has just got a release, as its users would find it. */
 async function faultAfter(ports: PromotionPorts, stack: string): Promise<string | undefined> {
   ports.tell(`  ${stack} is checked, as users come to it`);
-  const { failing, unwell } = await ports.look(stack);
-  if (failing) return unwell;
-  const { passed, checks } = await ports.verify(stack);
+  const view = await ports.look(stack);
+  if (view.failing) return view.unwell;
+  const { passed, checks } = await ports.verify(view);
   if (passed) return undefined;
   const broken = checks.filter((check) => !check.passed).map(({ name, found }) => `${name}: ${found}`);
   return broken.join("; ") || "nothing was checked";

@@ -1,16 +1,12 @@
 import type { Slot } from "../../core/release";
 import { liveRelease } from "../../core/promotion/candidate";
-import { slotAlarms } from "../../core/rollout/slot-alarms";
 import { soleSlot, weightsOf, sameWeights } from "../../core/rollout/shares";
 import { standingOf } from "../../core/rollout/standing";
 import type { Seen } from "../../core/rollout/view";
 import type { Context } from "../context";
-import { deployed } from "../deployed";
-import { recordOf, resourcesOf } from "../deployment";
-import { openEvidence, type EvidencePlace } from "../ports/evidence/open";
-import { openTraffic } from "../ports/traffic";
-import { addressesOf, environmentOf } from "../rollout/environment";
-import { endpointFor } from "../workspace";
+import type { EvidencePlace } from "../ports/evidence/open";
+import { environmentOf } from "../rollout/environment";
+import { lookAtStack } from "../rollout/look";
 import type { StackView } from "./ports";
 
 /** A stack as it is, and where its evidence lies. */
@@ -18,28 +14,12 @@ export type Looked = StackView & { readonly place: EvidencePlace };
 
 /** Looks at a stack. Changes nothing. @throws Failure where it is not up, or cannot be asked. */
 export async function lookAt(context: Context, stack: string, command: string): Promise<Looked> {
-  const environment = environmentOf(context, stack, command);
-  const { file, cloud } = environment;
-  const deployment = await deployed(context, file, stack);
-  const outputs = addressesOf(environment, deployment);
-  const record = recordOf(deployment);
-  if (record === undefined) throw new Error("a stack with outputs has slots");
-  const alarms = slotAlarms(resourcesOf(deployment));
-  const traffic = await openTraffic(await endpointFor(context, cloud), outputs, { alarms });
-  const place: EvidencePlace = { cloud, stack, outputs };
-  const store = await openEvidence(context, place);
-  try {
-    const [seen, events] = await Promise.all([traffic.look(), store.events()]);
-    const { noted } = standingOf(events);
-    const slot = soleSlot(seen.live);
-    const since =
-      slot !== undefined && noted && sameWeights(noted.weights, weightsOf(slot, 100)) ? noted.at : undefined;
-    const live = liveRelease(record, seen.live);
-    return { stack, record, weights: seen.live, live, ...faultsOf(slot, record.slots, seen), since, events, place };
-  } finally {
-    traffic.close();
-    store.close();
-  }
+  const { record, seen, events, place } = await lookAtStack(environmentOf(context, stack, command));
+  const { noted } = standingOf(events);
+  const slot = soleSlot(seen.live);
+  const since = slot !== undefined && noted && sameWeights(noted.weights, weightsOf(slot, 100)) ? noted.at : undefined;
+  const live = liveRelease(record, seen.live);
+  return { stack, record, weights: seen.live, live, ...faultsOf(slot, record.slots, seen), since, events, place };
 }
 
 /** What is wrong with the slot that has the requests, and whether a shift's guard would let that pass. */

@@ -62,8 +62,8 @@ export interface PromotionPorts {
   deploy(stack: string, release: Deployable, oneWay: boolean): Promise<RolledOut>;
   /** Goes on with a rollout that has begun. */
   resume(stack: string): Promise<RolledOut>;
-  /** Checks what is live, as users come to it. */
-  verify(stack: string): Promise<{ readonly passed: boolean; readonly checks: readonly CheckResult[] }>;
+  /** Checks what is live of a stack that was just looked at, as users come to it. */
+  verify(view: StackView): Promise<{ readonly passed: boolean; readonly checks: readonly CheckResult[] }>;
   rollBack(stack: string, reason: string): Promise<RolledOut>;
   /** Opens an issue after a rollback, where there is a repository to open it in. @returns what is told of it. */
   openIssue(issue: { readonly stack: string; readonly title: string; readonly body: string }): Promise<string>;

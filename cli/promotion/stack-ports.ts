@@ -7,7 +7,7 @@ import type { Command } from "../../core/rollout";
 import { soleSlot } from "../../core/rollout/shares";
 import type { Context } from "../context";
 import { describe } from "../failure";
-import { openEvidence, type EvidencePlace } from "../ports/evidence/open";
+import { withEvidence, type EvidencePlace } from "../ports/evidence/open";
 import { whoami } from "../ports/identity";
 import { openRecords } from "../ports/github-records";
 import { isToldToGitHub, repositoryFor } from "../repository";
@@ -50,13 +50,8 @@ export async function stackPorts(
   }
   /** All that is written down of what happened last. */
   async function evidenceText(place: EvidencePlace): Promise<string> {
-    const store = await openEvidence(context, place);
-    try {
-      const last = chaptersOf(await store.entries()).at(-1);
-      return last === undefined ? "" : chapterText(last);
-    } finally {
-      store.close();
-    }
+    const last = chaptersOf(await withEvidence(context, place, (store) => store.entries())).at(-1);
+    return last === undefined ? "" : chapterText(last);
   }
   const me = async (): Promise<string> =>
     (self ??= placeOf(first).then(({ outputs }) => whoami(context.environment, cloud, outputs.region)));
@@ -79,13 +74,10 @@ export async function stackPorts(
     facts: (release, entry) => factsOf(context, others, source, release, entry),
     readApprovals: (wave) => approvalsIn(others, approvingEnvironments(route.flow, route.path, wave)),
     async note(stack, event, by) {
-      const store = await openEvidence(context, await placeOf(stack));
       const written = { ...event, at: by?.at ?? new Date().toISOString(), by: by?.by ?? (await me()) };
-      try {
-        await store.append({ ...written, command: `promenade ${command}` });
-      } finally {
-        store.close();
-      }
+      await withEvidence(context, await placeOf(stack), (store) =>
+        store.append({ ...written, command: `promenade ${command}` }),
+      );
     },
     deploy: (stack, release, oneWay) =>
       run(stack, ({ settings }) => ({
@@ -93,9 +85,8 @@ export async function stackPorts(
         steps: valid(scheduleFrom(settings, given)),
       })),
     resume: (stack) => run(stack, () => ({ kind: "resume" })),
-    async verify(stack) {
+    async verify({ stack, record, weights }) {
       const environment = environmentOf(context, stack, command);
-      const { record, weights } = await lookAt(context, stack, command);
       const slot = soleSlot(weights);
       if (slot === undefined || record.slots[slot].release === null) return { passed: false, checks: [] };
       return verifyIn(environment, { slot, load: false, chaos: false });

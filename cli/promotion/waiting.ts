@@ -7,7 +7,7 @@ import { didYouMean } from "../../core/suggest";
 import type { Context } from "../context";
 import { deployed } from "../deployed";
 import { refused } from "../failure";
-import { openEvidence, type EvidencePlace } from "../ports/evidence/open";
+import { withEvidence, type EvidencePlace } from "../ports/evidence/open";
 import { addressesOf, environmentOf } from "../rollout/environment";
 import { eventsOf } from "./subject";
 import type { Target } from "./route";
@@ -37,7 +37,7 @@ export async function findWaiting(context: Context, target: Target, command: str
     const outputs = addressesOf(environment, await deployed(context, environment.file, stack));
     const place: EvidencePlace = { cloud: environment.cloud, stack, outputs };
     places.set(stack, place);
-    views.push({ events: await reading(context, place) });
+    views.push({ events: await withEvidence(context, place, (store) => store.events()) });
   }
   const events = eventsOf(views);
   const all = waitingRequests(events);
@@ -56,23 +56,11 @@ export async function findWaiting(context: Context, target: Target, command: str
   return { target, request, path, group, events, place };
 }
 
-async function reading(context: Context, place: EvidencePlace): Promise<readonly RolloutEvent[]> {
-  const store = await openEvidence(context, place);
-  try {
-    return await store.events();
-  } finally {
-    store.close();
-  }
-}
-
 /** Writes somebody's word down; durable when it returns. */
 export async function append(context: Context, { place }: Waiting, events: readonly RolloutEvent[]): Promise<void> {
-  const store = await openEvidence(context, place);
-  try {
+  await withEvidence(context, place, async (store) => {
     for (const event of events) await store.append(event);
-  } finally {
-    store.close();
-  }
+  });
 }
 
 /** `--as NAME`. @throws InvalidInput for no name. */

@@ -14,7 +14,7 @@ import { otherSlot, soleSlot } from "../../core/rollout/shares";
 import { deployed } from "../deployed";
 import { outputsOf, recordOf } from "../deployment";
 import { describe } from "../failure";
-import { openEvidence } from "../ports/evidence/open";
+import { withEvidence } from "../ports/evidence/open";
 import { openRecords, type GitHubRecords } from "../ports/github-records";
 import type { DeploymentState } from "../ports/github-records/deployments";
 import { isToldToGitHub, repositoryFor, runUrl } from "../repository";
@@ -142,12 +142,7 @@ async function lookNow({ context, cloud, file }: Environment, command: Command):
   if (command.kind === "deploy" || command.kind === "shift") {
     return { record, url: outputs.url, rollout: command.rollout };
   }
-  const store = await openEvidence(context, { cloud, stack, outputs });
-  try {
-    const events = await store.events();
-    const last = events.findLast((event) => event.kind === "rollout started");
-    return { record, url: outputs.url, rollout: last?.rollout ?? "none" };
-  } finally {
-    store.close();
-  }
+  const events = await withEvidence(context, { cloud, stack, outputs }, (store) => store.events());
+  const last = events.findLast((event) => event.kind === "rollout started");
+  return { record, url: outputs.url, rollout: last?.rollout ?? "none" };
 }

@@ -6,7 +6,7 @@ import type { Entry } from "../../core/rollout/entry";
 import { tierSizes } from "../../core/tiers";
 import { deployed } from "../deployed";
 import { outputsOf } from "../deployment";
-import { openEvidence } from "../ports/evidence/open";
+import { withEvidence } from "../ports/evidence/open";
 import { runUrl } from "../repository";
 import { telling } from "./at-github";
 import type { Environment } from "./environment";
@@ -26,11 +26,5 @@ export async function openRollbackIssue(environment: Environment, command: Comma
 async function entriesOf({ context, cloud, file }: Environment): Promise<readonly Entry[]> {
   const { stack } = file;
   const outputs = outputsOf(await deployed(context, file, stack));
-  if (outputs === undefined) return [];
-  const store = await openEvidence(context, { cloud, stack, outputs });
-  try {
-    return await store.entries();
-  } finally {
-    store.close();
-  }
+  return outputs === undefined ? [] : withEvidence(context, { cloud, stack, outputs }, (store) => store.entries());
 }

@@ -1,18 +1,12 @@
 import { slots, type Slot } from "../../core/release";
 import type { Recorded } from "../../core/record";
 import { commonWeights } from "../../core/rollout/shares";
-import { slotAlarms } from "../../core/rollout/slot-alarms";
 import { standingOf, type Ongoing, type Standing } from "../../core/rollout/standing";
 import type { Seen } from "../../core/rollout/view";
 import type { Context } from "../context";
-import { deployed } from "../deployed";
-import { recordOf, resourcesOf } from "../deployment";
 import { exitCodes } from "../failure";
-import { openEvidence } from "../ports/evidence/open";
-import { openTraffic } from "../ports/traffic";
-import { readStackFile, settingsOf } from "../stack-file";
-import { cloudOf, endpointFor } from "../workspace";
-import { addressesOf } from "./environment";
+import { environmentOf } from "./environment";
+import { lookAtStack } from "./look";
 
 /** `traffic show --json` */
 export interface TrafficReport {
@@ -34,24 +28,9 @@ interface SlotReport {
 
 /** `traffic show`: what is live, and what is going on. Changes nothing. */
 export async function showTraffic(context: Context, stack: string): Promise<number> {
-  const file = readStackFile(context.checkout, stack);
-  const cloud = cloudOf(context, file);
-  const environment = { context, file, settings: settingsOf(file), cloud, command: "traffic show" };
-  const deployment = await deployed(context, file, stack);
-  const outputs = addressesOf(environment, deployment);
-  const record = recordOf(deployment) as Recorded;
-  const traffic = await openTraffic(await endpointFor(context, cloud), outputs, {
-    alarms: slotAlarms(resourcesOf(deployment)),
-  });
-  const store = await openEvidence(context, { cloud, stack, outputs });
-  try {
-    const [seen, events] = await Promise.all([traffic.look(), store.events()]);
-    const report = reportOf(stack, record, seen, standingOf(events));
-    context.output.result(report, () => textOf(report));
-  } finally {
-    traffic.close();
-    store.close();
-  }
+  const { record, seen, events } = await lookAtStack(environmentOf(context, stack, "traffic show"));
+  const report = reportOf(stack, record, seen, standingOf(events));
+  context.output.result(report, () => textOf(report));
   return exitCodes.done;
 }
 

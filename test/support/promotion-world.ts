@@ -131,7 +131,7 @@ export class PromotionWorld {
       this.note(name, { kind: "rollout ended", rollout: begun.rollout, outcome: "finished" });
       return Promise.resolve({ ending: "done", says: "" });
     },
-    verify: (name) => {
+    verify: ({ stack: name }) => {
       this.act(`verify ${name}`);
       const passed = !this.faults.checks.has(name);
       return Promise.resolve({

@@ -29,6 +29,20 @@ export async function openEvidence({ sandbox }: Context, place: EvidencePlace): 
   return bucketEvidence({ bucket: evidence, client: clientSettings(undefined, region), lockDays });
 }
 
+/** Does some work with the evidence of an environment, and closes it whatever comes of that. */
+export async function withEvidence<T>(
+  context: Context,
+  place: EvidencePlace,
+  work: (store: EvidenceStore) => Promise<T>,
+): Promise<T> {
+  const store = await openEvidence(context, place);
+  try {
+    return await work(store);
+  } finally {
+    store.close();
+  }
+}
+
 /** Ends the evidence of an environment of the local cloud that leaves nothing behind. On AWS its bucket does that. */
 export function forgetEvidence({ sandbox }: Context, { cloud, stack }: Pick<EvidencePlace, "cloud" | "stack">): void {
   if (cloud === "sandbox") rmSync(folderOf(sandbox, stack), { recursive: true, force: true });
