@@ -50,7 +50,7 @@ export function describe(error: unknown): { readonly kind: FailureKind; readonly
       ? {
           where: "promenade",
           wrong: "an error that was not foreseen",
-          found: firstLine(message ?? String(error)),
+          found: firstLineOf(message ?? error),
           allowed: "none",
           change: "run it again with --verbose, and report what it shows",
         }
@@ -63,4 +63,6 @@ function hasProblem(error: unknown): error is { readonly problem: Problem } {
   return error instanceof Error && "problem" in error && typeof error.problem === "object";
 }
 
-const firstLine = (text: string): string => text.split("\n", 1)[0] ?? "";
+/** What an error says first; stacks and details come below that. */
+export const firstLineOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split("\n", 1)[0] ?? "";

@@ -1,5 +1,11 @@
+import { bucketNameOf } from "./names";
+
 /** What a bucket's name of an environment's evidence is made of, before the account's number. */
 export const evidenceNameParts = (environment: string): [string, string] => [environment, "evidence"];
+
+/** Name of the bucket that has an environment's evidence. */
+export const evidenceBucket = (environment: string, account: string): string =>
+  bucketNameOf(evidenceNameParts(environment), account);
 
 /** What a bucket of evidence keeps where: an object an event, all with one prefix, and the lease beside them. */
 export const evidenceKeys = { events: "events/", lease: "lease.json" } as const;

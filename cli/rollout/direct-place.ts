@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { evidenceNameParts } from "../../core/evidence-store";
-import { bucketNameOf } from "../../core/names";
+import { evidenceBucket } from "../../core/evidence-store";
 import type { Outputs } from "../../core/outputs";
 import type { Recorded } from "../../core/record";
 import { slotAlarms, type AlarmNames } from "../../core/rollout/slot-alarms";
 import { deployed } from "../deployed";
+import { firstLineOf } from "../failure";
 import { outputsOf, recordOf, resourcesOf } from "../deployment";
 import { accountOf } from "../ports/identity";
 import { discover } from "../ports/traffic/discovery";
@@ -35,7 +35,7 @@ export async function directPlace(environment: Environment, endpoint: Endpoint |
   if (outputs !== undefined && record !== undefined) {
     return { outputs, record, alarms: slotAlarms(resourcesOf(deployment)) };
   }
-  const why = state.status === "rejected" ? firstLine(state.reason) : "it has no such environment";
+  const why = state.status === "rejected" ? firstLineOf(state.reason) : "it has no such environment";
   context.output.say(`  the state cannot be read (${why}): the cloud is asked where the environment is`);
   return byTheCloud(environment, endpoint).catch((error: unknown) => {
     // Where there is no such environment at all, the state was right.
@@ -53,10 +53,7 @@ async function byTheCloud(environment: Environment, endpoint: Endpoint | undefin
     discover(endpoint, { environment: name, region, normal }),
     cloud === "aws" ? accountOf(region) : "",
   ]);
-  const evidence = bucketNameOf(evidenceNameParts(name), account);
+  const evidence = evidenceBucket(name, account);
   const outputs = { environment: name, region, tier, cluster, services, evidence };
   return { outputs, record, alarms: { blue: [], green: [] } };
 }
-
-const firstLine = (error: unknown): string =>
-  error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);

@@ -3,7 +3,7 @@ import type { Request, Weights } from "../../core/release";
 import { commonWeights, sameWeights, showShares } from "../../core/rollout/shares";
 import { standingOf } from "../../core/rollout/standing";
 import type { Context } from "../context";
-import { exitCodes, failed, refused } from "../failure";
+import { exitCodes, failed, firstLineOf, refused } from "../failure";
 import { openEvidence } from "../ports/evidence/open";
 import { whoami } from "../ports/identity";
 import { openTraffic, readyTraffic, type TrafficPort } from "../ports/traffic";
@@ -127,7 +127,7 @@ const unrecorded = (error: unknown) =>
   failed({
     where: "record",
     wrong: "traffic is where it should be, and the record has not learnt of it",
-    found: error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error),
+    found: firstLineOf(error),
     allowed: "a state that can be read and written",
     change: "once it can: npx promenade rollback --reason TEXT again; it moves nothing, and reads the weights in",
   });

@@ -9,7 +9,7 @@ import type { Checks } from "../../core/verification/checks";
 import { runs, type Way } from "../../core/verification/choice";
 import { judgeHealth } from "../../core/verification/health";
 import { allPassed } from "../../core/verification/verified";
-import { Failure } from "../failure";
+import { Failure, firstLineOf } from "../failure";
 import { openRequests } from "../ports/requests";
 import { loopbackAddress } from "../ports/sandbox";
 import { runOnce } from "../ports/tasks";
@@ -165,5 +165,5 @@ async function open({ endpoint, outputs }: Verification): Promise<SlotServices> 
 
 const reasonOf = (error: unknown): string => {
   if (error instanceof Failure) return error.problems.map(({ wrong, found }) => `${wrong}: ${found}`).join("; ");
-  return (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+  return firstLineOf(error);
 };

@@ -1,15 +1,12 @@
-import { evidenceNameParts } from "../evidence-store";
+import { evidenceBucket } from "../evidence-store";
 import { labelOf } from "../flow";
-import { bucketNameOf } from "../names";
 import { arnIn, type Realm } from "./realm";
 import type { Statement } from "./statement";
 
 /** What a promotion reads of the stacks that a release comes from: what has happened there, by their evidence. */
 export function sourceStatements(realm: Realm, stacks: readonly string[]): readonly Statement[] {
   if (stacks.length === 0) return [];
-  const buckets = stacks.map(
-    (stack) => `arn:${realm.partition}:s3:::${bucketNameOf(evidenceNameParts(stack), realm.accountId)}`,
-  );
+  const buckets = stacks.map((stack) => `arn:${realm.partition}:s3:::${evidenceBucket(stack, realm.accountId)}`);
   return [
     {
       Sid: "ReadSources",

@@ -71,31 +71,35 @@ export async function discover(endpoint: Endpoint | undefined, sought: Sought): 
     return tags.find(({ key }) => key === recordTags.release)?.value ?? null;
   }
 
-  async function rulesOf(targetGroup: string) {
-    const groups = await balancers.send(new elb.DescribeTargetGroupsCommand({ TargetGroupArns: [targetGroup] }));
-    const [LoadBalancerArn] = groups.TargetGroups?.[0]?.LoadBalancerArns ?? [];
-    if (LoadBalancerArn === undefined) return [];
-    const { Listeners = [] } = await balancers.send(new elb.DescribeListenersCommand({ LoadBalancerArn }));
+  /** All rules of the load balancers that lead to any of the target groups. */
+  async function rulesOf(TargetGroupArns: string[]): Promise<readonly Rule[]> {
+    const { TargetGroups = [] } = await balancers.send(new elb.DescribeTargetGroupsCommand({ TargetGroupArns }));
+    const above = [...new Set(TargetGroups.flatMap(({ LoadBalancerArns = [] }) => LoadBalancerArns))];
+    const listeners = await Promise.all(
+      above.map((LoadBalancerArn) => balancers.send(new elb.DescribeListenersCommand({ LoadBalancerArn }))),
+    );
     const rules = await Promise.all(
-      Listeners.map(async ({ ListenerArn }) => {
-        const pages = elb.paginateDescribeRules({ client: balancers }, { ListenerArn });
-        const found: Rule[] = [];
-        for await (const { Rules = [] } of pages) found.push(...Rules);
-        return found;
-      }),
+      listeners
+        .flatMap(({ Listeners = [] }) => Listeners)
+        .map(async ({ ListenerArn }) => {
+          const pages = elb.paginateDescribeRules({ client: balancers }, { ListenerArn });
+          const found: Rule[] = [];
+          for await (const { Rules = [] } of pages) found.push(...Rules);
+          return found;
+        }),
     );
     return rules.flat();
   }
 
   /** The rule that has both slots' target groups. */
-  async function outputsOf(service: string, found: readonly Found[]): Promise<ServiceOutputs> {
+  function outputsOf(service: string, found: readonly Found[], rules: readonly Rule[]): ServiceOutputs {
     const own = (slot: Slot) => {
       const one = found.find((each) => each.service === service && each.slot === slot);
       if (one === undefined) throw missing(environment, service);
       return { service: one.ecs.serviceName ?? "", targetGroup: one.targetGroup };
     };
     const both = { blue: own("blue"), green: own("green") };
-    const rule = (await rulesOf(both.blue.targetGroup)).find(({ Actions = [] }) => {
+    const rule = rules.find(({ Actions = [] }) => {
       const groups = Actions.flatMap(({ ForwardConfig }) => ForwardConfig?.TargetGroups ?? []);
       return slots.every((slot) => groups.some(({ TargetGroupArn }) => TargetGroupArn === both[slot].targetGroup));
     });
@@ -105,9 +109,8 @@ export async function discover(endpoint: Endpoint | undefined, sought: Sought): 
 
   try {
     const found = await inSlots();
-    const services = await Promise.all(
-      names.map(async (service) => [service, await outputsOf(service, found)] as const),
-    );
+    const rules = await rulesOf(found.map(({ targetGroup }) => targetGroup));
+    const services = names.map((service) => [service, outputsOf(service, found, rules)] as const);
     return { cluster, services: Object.fromEntries(services), record: recordOf(found, normal) };
   } finally {
     containers.destroy();
