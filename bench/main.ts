@@ -57,7 +57,8 @@ type Subjects = Readonly<Record<(typeof stacks)[number], readonly [Subject, ...S
 
 /**
  * Compares environments, with and without the policy packs, with an empty program and with a flat one of as many
- * resources: the same CLI, backend and providers, turn by turn in one run, after one round that does not count.
+ * resources: the same CLI, backend and providers, turn by turn in one run, after one round that does not count. Both are
+ * loaded as Pulumi does it; "flat, loaded alike" tells how much of the difference is the way that promenade loads programs.
  */
 export async function main(argv: readonly string[]): Promise<number> {
   const rounds = Number(argv.find((word) => /^[1-9]\d*$/.test(word)) ?? defaultRounds);
@@ -184,19 +185,26 @@ const turn = (round: number, rounds: number): string => (round === 0 ? "warming 
 async function subjectsOf(bench: Workbench, stack: string): Promise<readonly [Subject, ...Subject[]]> {
   const { config } = readStackFile(bench.checkout, stack);
   const program = join(bench.checkout, "program", "main.js");
-  const environment = { name: stack, project: "promenade", stack, program, config, judged: false };
+  const own = { tuned: true, judged: false };
+  const environment = { ...own, name: stack, project: "promenade", stack, program, config };
   await bench.init(environment);
   const count = await countResources(bench, environment);
   say(`${stack} has ${count} resources`);
   const programs = join(__dirname, "programs");
-  const empty = { project: "bench-empty", program: join(programs, "empty"), config: {} };
-  const flat = { project: "bench-flat", program: join(programs, "flat"), config: { "bench-flat:count": count } };
+  const empty = { project: "bench-empty", program: join(programs, "empty", "index.js"), config: {} };
+  const flat = {
+    project: "bench-flat",
+    program: join(programs, "flat", "index.js"),
+    config: { "bench-flat:count": count },
+  };
+  const plain = { stack, tuned: false, judged: false };
   const baselines = [
-    { ...empty, name: "empty", stack, judged: false },
-    { ...flat, name: "flat", stack, judged: false },
+    { ...empty, ...plain, name: "empty" },
+    { ...flat, ...plain, name: "flat" },
   ] as const;
   for (const baseline of baselines) await bench.init(baseline);
-  return [...baselines, environment, { ...environment, name: judged(stack), judged: true }];
+  const alike = { ...flat, ...own, stack, name: "flat, loaded alike", program: join(programs, "flat", "alike.js") };
+  return [...baselines, alike, environment, { ...environment, name: judged(stack), judged: true }];
 }
 
 /** Counted by the engine itself, in a preview on an empty stack. */

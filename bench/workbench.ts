@@ -22,6 +22,8 @@ export interface Subject {
   /** The program's entry point, or its folder. */
   readonly program: string;
   readonly config: Readonly<Record<string, unknown>>;
+  /** Whether it is loaded as promenade does it, and not only as Pulumi does. */
+  readonly tuned: boolean;
   /** Whether the policy packs judge it. */
   readonly judged: boolean;
 }
@@ -81,7 +83,7 @@ export async function openWorkbench(): Promise<Workbench> {
       ...(subject.judged && command !== "destroy" ? judgedAs(subject.stack) : []),
     ],
     cwd: folderOf(subject),
-    env,
+    env: subject.tuned ? env : { ...env, NODE_OPTIONS: process.env.NODE_OPTIONS ?? "" },
   });
 
   return {

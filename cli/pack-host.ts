@@ -1,6 +1,6 @@
-import { type MethodDefinition, type sendUnaryData, Server, type ServiceDefinition } from "@grpc/grpc-js";
+import { type sendUnaryData, Server, type ServiceDefinition } from "@grpc/grpc-js";
 import type { EnforcementLevel, PolicyPackArgs, ResourceValidationPolicy } from "@pulumi/policy";
-import { type AnalyzeRequest, AnalyzeResponse, RemediateResponse } from "@pulumi/pulumi/proto/analyzer_pb";
+import { type AnalyzeRequest, AnalyzeResponse } from "@pulumi/pulumi/proto/analyzer_pb";
 
 type Policies = PolicyPackArgs["policies"];
 type Pack = readonly [name: string, version: string, level: EnforcementLevel, args: Pick<PolicyPackArgs, "policies">];
@@ -56,22 +56,14 @@ function answerBy({ makeAnalyzeRpcFun, makeAnalyzeStackRpcFun }: Framework, pack
   const own = {
     analyze: together((request) => judgesOf(request.getType())),
     analyzeStack: together(() => stackJudges),
-    remediate: unchanged,
   };
   // eslint-disable-next-line @typescript-eslint/unbound-method -- called on the server that it is asked of
   const { addService } = Server.prototype;
-  Server.prototype.addService = function (definition: ServiceDefinition, answers) {
-    const unread = { ...definition.remediate, requestDeserialize: () => undefined } as MethodDefinition<
-      unknown,
-      unknown
-    >;
-    addService.call(this, { ...definition, remediate: unread }, { ...answers, ...own });
+  Server.prototype.addService = function ({ remediate: _, ...definition }: ServiceDefinition, answers) {
+    // The engine, told that nothing here changes resources, need not wait for each of them to be read for that.
+    addService.call(this, definition, { ...answers, ...own });
   };
 }
-
-const unchanged: Answer<unknown, RemediateResponse> = (_, callback) => {
-  callback(null, new RemediateResponse());
-};
 
 const together =
   (judgesOf: (request: AnalyzeRequest) => readonly Judge[]): Judge =>

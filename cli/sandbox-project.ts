@@ -6,15 +6,18 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse, stringify } from "yaml";
 import { failed, type Failure } from "./failure";
 import type { SandboxFiles } from "./sandbox-files";
 import type { StackFile } from "./stack-file";
+
+const languageHost = join(dirname(__dirname), "toolchain", "language-host.js");
 
 /**
  * The folder that Pulumi runs in for the local cloud: the project with the checkout's program, and stack files made
@@ -32,6 +35,7 @@ export class SandboxProject {
     const known = existsSync(passphrase);
     if (!known && hasStacks(state)) throw passphraseMissing(passphrase);
     for (const folder of [root, state, home, project]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    keepNoDebugLogs(home);
     if (known) chmodSync(passphrase, 0o600);
     else write(passphrase, randomBytes(32).toString("base64url"));
     const shipped = parse(readFileSync(join(this.checkout, "Pulumi.yaml"), "utf8")) as Record<string, unknown>;
@@ -91,6 +95,7 @@ export class SandboxProject {
       PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      NODE_OPTIONS: [base.NODE_OPTIONS, `--require ${JSON.stringify(languageHost)}`].filter(Boolean).join(" "),
       AWS_ACCESS_KEY_ID: "sandbox",
       AWS_SECRET_ACCESS_KEY: "sandbox",
     };
@@ -105,6 +110,17 @@ export class SandboxProject {
   private file(stack: string): string {
     return join(this.files.project, `Pulumi.${stack}.yaml`);
   }
+}
+
+/**
+ * Pulumi writes down all that its engine does, each property of each resource, which is half of the engine's work. It
+ * goes on without where it cannot make the folder for that; a setting for it there is not.
+ */
+function keepNoDebugLogs(home: string): void {
+  const logs = join(home, "logs");
+  if (statSync(logs, { throwIfNoEntry: false })?.isFile()) return;
+  rmSync(logs, { recursive: true, force: true });
+  write(logs, "");
 }
 
 const passphraseMissing = (file: string): Failure =>

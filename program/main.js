@@ -1,7 +1,5 @@
 // What Pulumi loads.
 "use strict";
 
-require("./brief");
-require("./typescript");
-require("./promises");
+require("./loading");
 module.exports = require("./complete").complete(require("../index.ts"));

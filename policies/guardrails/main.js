@@ -22,17 +22,14 @@ if (require.cache[root] === undefined) {
   require.cache[root] = { id: root, filename: root, path: __dirname, loaded: true, exports, children: [], paths: [] };
 }
 
-// The engine shows each resource for remediation too, and the whole stack at the end: a pack without such rules has no
-// need to read either.
+// The engine shows each resource for remediation too, and the whole stack at the end: a pack without such rules says so,
+// and need not read either.
 const server = require("@pulumi/policy/server");
 const { AnalyzerService } = require("@pulumi/pulumi/proto/analyzer_grpc_pb");
-const { AnalyzeRequest, AnalyzerResourceOptions, AnalyzeStackRequest } = require("@pulumi/pulumi/proto/analyzer_pb");
+const { AnalyzeStackRequest } = require("@pulumi/pulumi/proto/analyzer_pb");
 const { serve } = server;
 server.serve = (name, version, level, pack, configuration) => {
-  const unread = new AnalyzeRequest().setOptions(new AnalyzerResourceOptions());
-  unread.getProperties = () => ({ toJavaScript: () => ({}) });
-  if (!pack.policies.some(({ remediateResource }) => remediateResource))
-    AnalyzerService.remediate.requestDeserialize = () => unread;
+  if (!pack.policies.some(({ remediateResource }) => remediateResource)) delete AnalyzerService.remediate;
   if (!pack.policies.some(({ validateStack }) => validateStack))
     AnalyzerService.analyzeStack.requestDeserialize = () => new AnalyzeStackRequest();
   serve(name, version, level, pack, configuration);

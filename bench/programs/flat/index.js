@@ -1,0 +1,5 @@
+// As anybody's program is.
+"use strict";
+
+require("../plain");
+module.exports = require("./resources");
