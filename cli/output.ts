@@ -1,3 +1,4 @@
+import { Writable } from "node:stream";
 import { styleText } from "node:util";
 import type { Problem } from "../core/problem";
 import { describe, exitCodes } from "./failure";
@@ -26,6 +27,20 @@ export class Output {
   /** Where progress goes. */
   get narration(): Stream {
     return this.json ? this.streams.stderr : this.streams.stdout;
+  }
+
+  /** The same, for one of several that are worked on at a time: each line says whose it is. */
+  about(name: string): Output {
+    const named = (stream: Stream): Stream =>
+      new Writable({
+        decodeStrings: false,
+        write: (text: string, _, done) => {
+          stream.write(text.replace(/^(?=.)/gm, `${name}  `));
+          done();
+        },
+      });
+    const { stdout, stderr } = this.streams;
+    return new Output({ stdout: named(stdout), stderr: named(stderr) }, this.json, this.environment);
   }
 
   /** One or more lines for people. */

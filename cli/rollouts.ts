@@ -8,7 +8,9 @@ import { didYouMean } from "../core/suggest";
 import { imagesAgain } from "./again";
 import { defaultStack } from "./bring-up";
 import type { Context } from "./context";
+import { regionsOf, type Target } from "./promotion/route";
 import { rollBackDirectly } from "./rollout/direct";
+import { rollBackRegions } from "./rollout/regions";
 import { newRollout, runRollout } from "./rollout/run";
 import { showTraffic as showStack } from "./rollout/show";
 
@@ -70,6 +72,9 @@ export async function abortRollout(context: Context, given: Given): Promise<numb
 export async function rollBack(context: Context, given: Given): Promise<number> {
   const reason = valid(reasonFrom(given));
   const forced = given.forced === true;
+  const regions = regionsOf(context, stackOf(context));
+  if (regions !== undefined && given.direct === true) throw new InvalidInput([directIsForOne(regions)]);
+  if (regions !== undefined) return rollBackRegions(context, regions, { reason, forced });
   if (given.direct === true) return rollBackDirectly(context, stackOf(context), { reason, forced });
   return runRollout(context, { stack: stackOf(context), command: "rollback" }, () => ({
     kind: "rollback",
@@ -79,6 +84,15 @@ export async function rollBack(context: Context, given: Given): Promise<number> 
     direct: false,
   }));
 }
+
+/** Where the state is away, nobody can say which regions a release has come to. */
+const directIsForOne = ({ name, groups }: Target): Problem => ({
+  where: "--direct",
+  wrong: "it works on one region at a time",
+  found: `--stack ${name}`,
+  allowed: groups.flatMap(({ stacks }) => stacks).join(", "),
+  change: "run it for each region that is to go back",
+});
 
 /** `retire` */
 export async function retireSlots(context: Context, yields: boolean): Promise<number> {

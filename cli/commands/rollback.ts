@@ -12,6 +12,7 @@ export const rollback: CommandDefinition = {
   examples: [
     'rollback --stack prod --reason "checkout fails"',
     'rollback --stack prod --direct --reason "state locked"',
+    'rollback --stack prod --reason "checkout fails" (a flow with regions: out of all that it has come to)',
   ],
   run: async (context, { reason, direct, force }) =>
     operations.rollouts().rollBack(context, { reason, direct: direct === true, forced: force === true }),

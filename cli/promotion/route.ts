@@ -57,6 +57,13 @@ export function targetOf(context: Context, args: readonly string[]): Target {
   ]);
 }
 
+/** An environment by the name that its regions' stacks share; undefined for what is a stack itself, or nothing. */
+export function regionsOf(context: Context, name: string): Target | undefined {
+  if (stacksWithFile(context.checkout).includes(name)) return undefined;
+  const flow = flowOfAny(context, [name]);
+  return flow.environments[name]?.regions === undefined ? undefined : targetIn(flow, name);
+}
+
 function targetIn(flow: Flow, name: string): Target {
   return { flow, name, groups: groupsOf(name, name, flow.environments[name]?.regions) };
 }

@@ -21,9 +21,9 @@ export class OwnCheckout {
     }
   }
 
-  /** Writes a stack file: the shipped one, with these values under `promenade:`. */
-  write(stack: string, config: Config = {}): void {
-    const text = readFileSync(join(checkout, `Pulumi.${stack}.yaml`), "utf8");
+  /** Writes a stack file: the shipped one, or another's, with these values, under `promenade:` where they name no other. */
+  write(stack: string, config: Config = {}, shipped = stack): void {
+    const text = readFileSync(join(checkout, `Pulumi.${shipped}.yaml`), "utf8");
     const { config: own } = parse(text) as { config: Config };
     writeFileSync(join(this.root, `Pulumi.${stack}.yaml`), stringify({ config: { ...own, ...prefixed(config) } }));
   }
@@ -57,4 +57,6 @@ export class OwnCheckout {
 }
 
 const prefixed = (config: Config): Config =>
-  Object.fromEntries(Object.entries(config).map(([key, value]) => [`promenade:${key}`, value]));
+  Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [key.includes(":") ? key : `promenade:${key}`, value]),
+  );
