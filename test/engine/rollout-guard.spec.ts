@@ -4,6 +4,7 @@ import type { EventOf } from "../../core/rollout/evidence";
 import { Load } from "../support/load";
 import { LocalCloud } from "../support/local-cloud";
 import { eventsOf } from "../support/rollout/engine";
+import { reaches } from "../support/reaches";
 
 /** Requests a second: a bake of ten seconds at half of them sees more than the guard's usual hundred. */
 const rate = 40;
@@ -76,10 +77,3 @@ describe("the guard of a shift, on the real engine", function () {
     assert.equal(eventsOf(cloud, "dev").filter(({ kind }) => kind === "breach").length, before);
   });
 });
-
-async function reaches(state: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
-    if (await state()) return;
-  }
-  throw new Error("the state that was waited for did not come");
-}

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { TrafficReport } from "../../cli/rollout/show";
 import { LocalCloud } from "../support/local-cloud";
 import { eventsOf } from "../support/rollout/engine";
+import { reaches } from "../support/reaches";
 
 describe("operators of rollouts, on the real engine", function () {
   this.timeout(120_000);
@@ -101,10 +102,3 @@ describe("operators of rollouts, on the real engine", function () {
     await cloud.must("rollback", "--reason", "done");
   });
 });
-
-async function reaches(state: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
-    if (await state()) return;
-  }
-  throw new Error("the state that was waited for did not come");
-}

@@ -1,11 +1,8 @@
 import fc from "fast-check";
-import { Sandbox } from "../../cli/ports/sandbox";
 import { openTraffic, type TrafficPort } from "../../cli/ports/traffic";
-import { sandboxFiles } from "../../cli/sandbox-files";
 import type { Outputs } from "../../core/outputs";
 import { slotAlarms } from "../../core/rollout/slot-alarms";
 import { countOf, soaking } from "../support/counts";
-import { checkout } from "../support/environment";
 import { LocalCloud } from "../support/local-cloud";
 import { EnginePlay } from "../support/rollout/engine-play";
 import { engineScript } from "../support/rollout/engine-script";
@@ -22,9 +19,7 @@ describe("rollouts on the real engine, whatever is typed, breaks or is done by h
     await cloud.begin("2.0.0 waits in green");
     const resources = (await cloud.state("dev")).map(({ type, outputs = {} }) => ({ type, outputs }));
     const outputs = resources.find(({ type }) => type === "pulumi:pulumi:Stack")!.outputs as unknown as Outputs;
-    const sandbox = new Sandbox(checkout, sandboxFiles(checkout, { PROMENADE_SANDBOX: cloud.root }), process.env);
-    const endpoint = { url: `http://127.0.0.1:${sandbox.running()!.apiPort}`, token: sandbox.token() };
-    traffic = await openTraffic(endpoint, outputs, { alarms: slotAlarms(resources) });
+    traffic = await openTraffic(cloud.endpoint(), outputs, { alarms: slotAlarms(resources) });
   });
   after(async function () {
     this.timeout(60_000);

@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
-import { Sandbox } from "../../cli/ports/sandbox";
 import { openTraffic, type TrafficPort } from "../../cli/ports/traffic";
 import { discover } from "../../cli/ports/traffic/discovery";
-import { sandboxFiles } from "../../cli/sandbox-files";
 import type { VerifyReport } from "../../cli/verification/report";
 import type { History } from "../../core/history/history";
 import type { Outputs } from "../../core/outputs";
 import type { RolloutEvent } from "../../core/rollout/evidence";
 import { slotAlarms, type AlarmNames } from "../../core/rollout/slot-alarms";
 import { isVerified } from "../../core/verification/verified";
-import { checkout } from "../support/environment";
 import { LocalCloud } from "../support/local-cloud";
 
 describe("traffic of a deployed environment, by the local cloud's API", () => {
@@ -20,13 +17,8 @@ describe("traffic of a deployed environment, by the local cloud's API", () => {
   let definition: unknown;
   const ports: TrafficPort[] = [];
 
-  const endpoint = () => {
-    const files = sandboxFiles(checkout, { PROMENADE_SANDBOX: cloud.root });
-    const sandbox = new Sandbox(checkout, files, process.env);
-    return { url: `http://127.0.0.1:${sandbox.running()!.apiPort}`, token: sandbox.token() };
-  };
   const open = async (names: AlarmNames): Promise<TrafficPort> => {
-    const port = await openTraffic(endpoint(), outputs, { alarms: names });
+    const port = await openTraffic(cloud.endpoint(), outputs, { alarms: names });
     ports.push(port);
     return port;
   };
@@ -58,12 +50,12 @@ describe("traffic of a deployed environment, by the local cloud's API", () => {
 
   it("is found by the cloud alone, without Pulumi's state", async () => {
     const { environment, region, cluster, services } = outputs;
-    const found = await discover(endpoint(), { environment, region, normal: { app: 1 } });
+    const found = await discover(cloud.endpoint(), { environment, region, normal: { app: 1 } });
     assert.deepEqual([found.cluster, found.services], [cluster, services]);
     const { blue, green } = found.record.slots;
     assert.deepEqual([blue.release, blue.capacity, blue.definitions], ["1.0.0", "full", { app: definition }]);
     assert.equal(green.capacity, "none");
-    const gone = discover(endpoint(), { environment: "gone", region, normal: { app: 1 } });
+    const gone = discover(cloud.endpoint(), { environment: "gone", region, normal: { app: 1 } });
     await assert.rejects(gone, /the cloud does not have all of the environment either/);
   });
 

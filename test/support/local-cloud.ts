@@ -2,6 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Deployment, ExportedResource } from "../../cli/ports/pulumi";
+import { Sandbox } from "../../cli/ports/sandbox";
+import type { Endpoint } from "../../cli/workspace";
+import { sandboxFiles } from "../../cli/sandbox-files";
 import type { EnvironmentStatus } from "../../core/status";
 import { bringTo, type Beginning } from "./beginnings";
 import { checkout } from "./environment";
@@ -102,6 +105,12 @@ export class LocalCloud {
       stack,
     );
     return environments[0].url ?? "";
+  }
+
+  /** Its AWS API, while it serves. */
+  endpoint(): Endpoint {
+    const sandbox = new Sandbox(checkout, sandboxFiles(checkout, { PROMENADE_SANDBOX: this.root }), process.env);
+    return { url: `http://127.0.0.1:${sandbox.running()!.apiPort}`, token: sandbox.token() };
   }
 
   /** What there is in the local cloud. */

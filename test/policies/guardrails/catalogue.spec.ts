@@ -86,7 +86,7 @@ describe("policies/guardrails: catalogue", () => {
 
   it("starts as naming does, and loads TypeScript as the program does", () => {
     const text = (...path: readonly string[]) => readFileSync(join(folder, ...path), "utf8");
-    assert.equal(text("guardrails", "main.js"), text("naming", "main.js"));
+    for (const file of ["main.js", "properties.js"]) assert.equal(text("guardrails", file), text("naming", file));
     const [own, ...others] = ["guardrails", "naming", "../program"].map((name) => text(name, "typescript.js"));
     for (const other of others) assert.equal(other, own);
   });
