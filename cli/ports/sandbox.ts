@@ -47,7 +47,8 @@ export class Sandbox {
     const said = join(this.files.logs, "start.log");
     const output = openSync(said, "w", 0o600);
     const script = join(this.checkout, "sandbox", "daemon.ts");
-    const daemon = spawn(process.execPath, ["--require", "sucrase/register/ts", script, "--root", this.files.root], {
+    const loader = join(this.checkout, "program", "typescript.js");
+    const daemon = spawn(process.execPath, ["--require", loader, script, "--root", this.files.root], {
       cwd: this.checkout,
       detached: true,
       stdio: ["ignore", output, output],

@@ -29,10 +29,15 @@ describe("rollouts on the real engine, whatever is typed, breaks or is done by h
 
   it("never hurt users, and can be taken back from wherever they are", async () => {
     const play = new EnginePlay(cloud, traffic, "dev");
+    const numRuns = countOf("random rollouts of the engine");
+    let played = 0;
     await fc.assert(
-      fc.asyncProperty(engineScript, async (script) => play.play(script)),
+      fc.asyncProperty(engineScript, async (script) => {
+        await play.play(script);
+        if (++played % 10 === 0) process.stdout.write(`      ${played} of ${numRuns} scripts\n`);
+      }),
       // A shorter script would be tried from where the longer one has ended, so none is.
-      { numRuns: countOf("random rollouts of the engine"), endOnFailure: true, ...(soaking ? {} : { seed: 6 }) },
+      { numRuns, endOnFailure: true, ...(soaking ? {} : { seed: 6 }) },
     );
   });
 });

@@ -22,7 +22,7 @@ export interface CloudRecord {
 
 /** Runs a command line on another checkout than the one that it comes from. */
 export const elsewhere = `
-require("sucrase/register/ts");
+require(${JSON.stringify(join(checkout, "program", "typescript.js"))});
 const { main } = require(process.argv[1]);
 main(process.argv.slice(3), { ...process, environment: process.env, checkout: process.argv[2] }).then((code) => (process.exitCode = code));
 `;
