@@ -1,5 +1,6 @@
 import { isBrought, type GateState } from "../../core/promotion/gate-results";
 import { vouching } from "../../core/promotion/vouched";
+import { matchesPattern } from "../../core/flow/reference-pattern";
 import type { Group } from "../../core/promotion/waves";
 import type { Subject } from "./subject";
 
@@ -12,7 +13,7 @@ export function remediesFor(
   missing: readonly GateState[],
 ): readonly Row[] {
   const ofWave = wave === undefined ? "" : ` --wave ${wave}`;
-  const tag = flow.tags[path.gates.tag ?? ""]?.patterns[0] ?? "NAME";
+  const tag = tagFor(flow.tags[path.gates.tag ?? ""]?.patterns ?? [], release.release);
   const byHand: Readonly<Record<string, readonly string[]>> = {
     checks: path.gates.checks.map(vouching.check),
     "code review": [vouching.codeReview],
@@ -45,6 +46,14 @@ export function remediesFor(
     return [["attest", `npx promenade attest ${path.to}${as}${flags}`]];
   });
 }
+
+/** The release's own tag, where the flow's patterns have one for it. */
+const tagFor = (patterns: readonly string[], release: string): string =>
+  patterns.flatMap((pattern) =>
+    [pattern.replace("X.Y.Z", release)].filter((name) => matchesPattern(pattern, name)),
+  )[0] ??
+  patterns[0] ??
+  "NAME";
 
 const paperFlags: Readonly<Record<string, string>> = {
   "change summary": "--summary",

@@ -218,6 +218,7 @@ describe("a promotion", () => {
       /attest +npx promenade attest prod --as NAME --item "check build" --item "check test" --item "code review"/,
     );
     assert.match(told, /approvals +ask 1 more of managers: npx promenade approve prod --release 2\.0\.0 --as NAME/);
+    assert.match(await refused(regions()), /attest prod --as NAME [^\n]*--item "tag v2\.0\.0"/);
   });
 
   it("waits as long as its path says from when it was asked for, and not at all where it goes back", async () => {
