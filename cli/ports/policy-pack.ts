@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { createInterface } from "node:readline";
-import { credentials } from "@grpc/grpc-js";
+import { credentials, Metadata } from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import { PolicySeverity, type AnalyzerInfo } from "@pulumi/pulumi/proto/analyzer_pb";
 import type * as empty from "google-protobuf/google/protobuf/empty_pb";
@@ -28,12 +28,16 @@ export interface RuleInfo {
   readonly controls: readonly string[];
 }
 
+/** How long (ms) a pack may take to start, and to tell what it judges by. */
+const patience = 30_000;
+
 /** Starts a pack, as the engine would, and asks what it judges by. Rejects when it does not serve. */
 export async function packInfo(launcher: string): Promise<PackInfo> {
   const child = spawn(launcher, ["127.0.0.1:0"], { cwd: tmpdir(), stdio: ["ignore", "pipe", "ignore"] });
   try {
     const ended = once(child, "exit").then(() => Promise.reject(new Error(`${launcher} does not serve`)));
-    const [port] = (await Promise.race([once(createInterface(child.stdout), "line"), ended])) as [string];
+    const said = once(createInterface(child.stdout), "line", { signal: AbortSignal.timeout(patience) });
+    const [port] = (await Promise.race([said, ended])) as [string];
     return await ask(`127.0.0.1:${port}`);
   } finally {
     child.kill();
@@ -44,7 +48,7 @@ async function ask(address: string): Promise<PackInfo> {
   const client = new AnalyzerClient(address, credentials.createInsecure());
   try {
     const info = await new Promise<AnalyzerInfo>((resolve, reject) => {
-      client.getAnalyzerInfo(new Empty(), (error, answer) => {
+      client.getAnalyzerInfo(new Empty(), new Metadata(), { deadline: Date.now() + patience }, (error, answer) => {
         if (error === null) resolve(answer);
         else reject(error);
       });

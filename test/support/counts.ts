@@ -3,7 +3,7 @@ const counts = {
   "kills of up": { test: 8, soak: 20 },
   "kills of rollouts": { test: 8, soak: 50 },
   "random rollouts": { test: 5000, soak: 50_000 },
-  "random rollouts of the engine": { test: 2, soak: 100 },
+  "random rollouts of the engine": { test: 10, soak: 100 },
   "pull request environments": { test: 5, soak: 20 },
   "flows walked on the engine": { test: 0, soak: 4 },
 } as const;
