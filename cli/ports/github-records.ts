@@ -1,7 +1,7 @@
 import type { BackMerge } from "../../core/flow/back-merge";
 import { pullRequestFor } from "./github-records/back-merge";
 import { keepComment, type CommentText } from "./github-records/comments";
-import { recordDeployment, type DeploymentText, type StatusText } from "./github-records/deployments";
+import { lastDeployment, recordDeployment, type DeploymentText, type StatusText } from "./github-records/deployments";
 import { closeIssue, openIssue, type IssueText } from "./github-records/issues";
 import { publishRelease, type ReleaseText } from "./github-records/releases";
 import { moveTag } from "./github-records/tags";
@@ -20,6 +20,7 @@ export async function openRecords(repository: string, environment: NodeJS.Proces
     closeIssue: (issue: Parameters<typeof closeIssue>[1]) => closeIssue(requests, issue),
     keepComment: (comment: CommentText) => keepComment(requests, comment),
     deployment: (deployment: DeploymentText, status: StatusText) => recordDeployment(requests, deployment, status),
+    lastDeployment: (stack: string) => lastDeployment(requests, stack),
     release: (release: ReleaseText) => publishRelease(requests, release),
     moveTag: (tag: string, commit: string) => moveTag(requests, tag, commit),
     pullRequestFor: (merge: BackMerge, body: string) => pullRequestFor(requests, merge, body),

@@ -1,6 +1,7 @@
 import { labelOf } from "../../core/flow";
 import {
   changesAnything,
+  lastEnd,
   movesRequests,
   revisionIn,
   shownAfter,
@@ -10,6 +11,7 @@ import {
 import type { Recorded } from "../../core/record";
 import type { Command } from "../../core/rollout";
 import type { Ended } from "../../core/rollout/decision";
+import { seemsOngoing } from "../../core/rollout/attention";
 import { otherSlot, soleSlot } from "../../core/rollout/shares";
 import { deployed } from "../deployed";
 import { outputsOf, recordOf } from "../deployment";
@@ -35,6 +37,8 @@ export interface Now {
   readonly url: string | undefined;
   /** The last rollout that began. */
   readonly rollout: string;
+  /** How that one ended, as far as it is written down. */
+  readonly ended: Ended | undefined;
 }
 
 /**
@@ -43,11 +47,20 @@ export interface Now {
  * the output.
  */
 export async function recordAtGitHub(environment: Environment, command: Command, ended: Ended): Promise<void> {
-  if (!changesAnything(ended)) return;
+  // A machine that was lost may have done everything but this: whoever finds nothing left to do tells it.
+  const late = command.kind === "resume" && ended.ending === "nothing to do";
+  if (!late && !changesAnything(ended)) return;
   await telling(environment, command, async (place) => {
+    if (late && !(await seemsUnderWay(place))) return;
     const now = await lookNow(environment, command);
-    if (now !== undefined) await tellEnd(place, command, ended, now);
+    const meant = late ? now?.ended : ended;
+    if (now !== undefined && meant !== undefined) await tellEnd(place, command, meant, now);
   });
+}
+
+async function seemsUnderWay({ environment: { file }, records }: Place): Promise<boolean> {
+  const last = await records.lastDeployment(file.stack);
+  return last !== undefined && seemsOngoing(last);
 }
 
 /** Tells that a release is on its way, so that a schedule finds what to go on with should this machine be lost. */
@@ -140,9 +153,9 @@ async function lookNow({ context, cloud, file }: Environment, command: Command):
   const [record, outputs] = [recordOf(deployment), outputsOf(deployment)];
   if (record === undefined || outputs === undefined) return undefined;
   if (command.kind === "deploy" || command.kind === "shift") {
-    return { record, url: outputs.url, rollout: command.rollout };
+    return { record, url: outputs.url, rollout: command.rollout, ended: undefined };
   }
   const events = await withEvidence(context, { cloud, stack, outputs }, (store) => store.events());
   const last = events.findLast((event) => event.kind === "rollout started");
-  return { record, url: outputs.url, rollout: last?.rollout ?? "none" };
+  return { record, url: outputs.url, rollout: last?.rollout ?? "none", ended: lastEnd(events) };
 }

@@ -3,6 +3,8 @@ import type { Recorded } from "../record";
 import type { Slot } from "../release";
 import type { Command } from "../rollout";
 import type { Ended } from "../rollout/decision";
+import type { RolloutEvent } from "../rollout/evidence";
+import { standingOf } from "../rollout/standing";
 import { otherSlot, soleSlot } from "../rollout/shares";
 
 /** A deployment as GitHub is told of it, which knows commits alone. */
@@ -73,6 +75,20 @@ const told = (
 
 const withoutCommit = (...revisions: readonly (Revision | undefined)[]): readonly string[] =>
   revisions.flatMap((one) => (one === undefined || one.commit !== undefined ? [] : [one.release]));
+
+/**
+ * How the last rollout has ended, for whoever finds it over and GitHub not told; undefined where none ever began, and
+ * while one is under way.
+ */
+export function lastEnd(events: readonly RolloutEvent[]): Ended | undefined {
+  if (standingOf(events).ongoing !== undefined) return undefined;
+  const last = events.findLast(({ kind }) => kind === "rollout started" || kind === "rollback started");
+  if (last?.kind === "rollback started") return { ending: "rolled back", says: last.reason };
+  const ended = events.findLast((event) => event.kind === "rollout ended");
+  if (ended?.kind !== "rollout ended") return undefined;
+  const { outcome, reason = outcome } = ended;
+  return { ending: outcome === "finished" ? "done" : "rolled back", says: reason };
+}
 
 /** What a slot runs, by the record. */
 export function revisionIn({ slots }: Recorded, slot: Slot): Revision | undefined {

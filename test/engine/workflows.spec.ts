@@ -67,6 +67,20 @@ describe("workflows on the real engine", function () {
     assert.equal(github.kept.statuses.at(-1)?.["state"], "success");
   });
 
+  it("resume tells of a rollout whose machine was lost when nothing but that was left to do, and only once", async () => {
+    const resume = async (): Promise<void> => {
+      const ended = await run("resume-and-retire.yml", occasions.schedule("*/5 * * * *"));
+      assert.ok(ended.ok, said(ended));
+    };
+    github.kept.statuses.pop();
+    const before = github.kept.statuses.length;
+    assert.equal(github.kept.statuses.at(-1)?.["state"], "in_progress");
+    await resume();
+    assert.equal(github.kept.statuses.at(-1)?.["state"], "success");
+    await resume();
+    assert.deepEqual([github.kept.statuses.length, github.kept.deployments.length], [before + 1, 1]);
+  });
+
   it("preview tells in the pull request's comment what a change of dev's settings would do", async () => {
     await cloud.withConfig("dev", { logs: { retentionDays: 14 } }, async () => {
       const ended = await run("preview.yml", occasions.pullRequest("opened"));

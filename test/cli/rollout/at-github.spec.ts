@@ -62,7 +62,7 @@ describe("GitHub, told of a rollout", () => {
       await at(of),
       command,
       { ending, says: "so it is" },
-      { record: record(green), url: "http://dev", rollout: "r1" },
+      { record: record(green), url: "http://dev", rollout: "r1", ended: undefined },
     );
   const states = () => {
     const byId = new Map(github.kept.deployments.map(({ id, sha }) => [id, String(sha).slice(0, 1)]));
@@ -155,7 +155,14 @@ describe("GitHub, told of a rollout", () => {
       await recordBeginning(of, command);
       await recordAtGitHub(of, command, done);
     }
-    await recordAtGitHub(environment(), { kind: "resume" }, { ending: "nothing to do", says: "" });
+    await recordAtGitHub(environment(), rollback, { ending: "nothing to do", says: "" });
     assert.deepEqual([github.asked, said.text], [[], ""]);
+  });
+
+  it("is told nothing anew where a rollout was over already, and its deployment as well", async () => {
+    await end(environment(), deploy, 100);
+    const told = states();
+    await recordAtGitHub(environment(), { kind: "resume" }, { ending: "nothing to do", says: "" });
+    assert.deepEqual(states(), told);
   });
 });

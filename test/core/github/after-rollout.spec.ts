@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { movesRequests, releaseTag, shownAfter } from "../../../core/github/after-rollout";
+import { lastEnd, movesRequests, releaseTag, shownAfter } from "../../../core/github/after-rollout";
 import type { Recorded, RecordedSlot } from "../../../core/record";
 import type { Slot } from "../../../core/release";
 import type { Command } from "../../../core/rollout";
 import type { Ending } from "../../../core/rollout/decision";
+import type { EventOf, RolloutEvent } from "../../../core/rollout/evidence";
 import { viewOf } from "../../support/rollout/views";
 
 const [one, two] = [
@@ -12,6 +13,8 @@ const [one, two] = [
 ];
 const record = (green: number, slots: Partial<Record<Slot, Partial<RecordedSlot>>> = {}): Recorded =>
   viewOf({ green, slots: { blue: one, green: two, ...slots } }).record;
+
+type Outcome = EventOf<"rollout ended">["outcome"];
 
 const release = { ...two, images: {} };
 const steps = [{ share: 100, bakeSeconds: 0 }];
@@ -85,6 +88,31 @@ describe("what GitHub is told after a rollout", () => {
         unknown: [],
       });
     }
+  });
+
+  it("of the last rollout, once it is over, whoever finds that nobody was told", () => {
+    const common = { at: "2026-01-01T00:00:00.000Z", by: "rita", command: "deploy", rollout: "r1" };
+    const began: RolloutEvent = {
+      ...{ ...common, kind: "rollout started", slot: "green", revision: 1, steps: [], oneWay: false },
+    };
+    const back: RolloutEvent = {
+      ...{ ...common, kind: "rollback started", rollout: "r2", revision: 2, from: "green", to: "blue" },
+      ...{ reason: "checkout fails", forced: false },
+    };
+    const over = (rollout: string, outcome: Outcome, reason?: string): RolloutEvent => ({
+      ...{ ...common, kind: "rollout ended", rollout, outcome },
+      ...(reason === undefined ? {} : { reason }),
+    });
+    const cases: readonly (readonly [readonly RolloutEvent[], Ending | undefined, string?])[] = [
+      [[], undefined],
+      [[began], undefined],
+      [[began, over("r1", "finished")], "done", "finished"],
+      [[began, over("r1", "failed", "no task")], "rolled back", "no task"],
+      [[began, over("r1", "finished"), back], undefined],
+      [[began, over("r1", "finished"), back, over("r2", "rolled back")], "rolled back", "checkout fails"],
+    ];
+    for (const [events, ending, says] of cases)
+      assert.deepEqual(lastEnd(events), ending && { ending, says }, JSON.stringify(events.map(({ kind }) => kind)));
   });
 
   it("which release it cannot tell of, for want of a commit", () => {
