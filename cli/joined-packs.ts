@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
@@ -43,7 +44,10 @@ async function made(folders: readonly string[]): Promise<string> {
   const kept = join(installed, ".cache", "promenade", "packs");
   const folder = join(kept, fingerprint(folders));
   const executable = join(folder, "main.js");
-  if (existsSync(executable)) return executable;
+  if (existsSync(executable)) {
+    markUsed(folder);
+    return executable;
+  }
   const code = await bundle(folders);
   mkdirSync(kept, { recursive: true });
   const untried = mkdtempSync(join(kept, "untried-"));
@@ -62,13 +66,23 @@ async function made(folders: readonly string[]): Promise<string> {
   return executable;
 }
 
-/** Those of other checkouts and of the last few changes stay. */
-const mostKept = 8;
+/** What nobody has used for so long (ms) goes; whatever a command has just chosen, its engine still has to start. */
+const keptFor = 3_600_000;
 
 function forget(kept: string): void {
-  const age = (name: string): number => -statSync(join(kept, name)).mtimeMs;
-  const folders = readdirSync(kept).sort((one, other) => age(one) - age(other));
-  for (const name of folders.slice(mostKept)) rmSync(join(kept, name), { recursive: true, force: true });
+  for (const folder of readdirSync(kept).map((name) => join(kept, name))) {
+    const used = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+    if (used < Date.now() - keptFor) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Where nothing can be written, nothing is forgotten either. */
+function markUsed(folder: string): void {
+  try {
+    utimesSync(folder, new Date(), new Date());
+  } catch {
+    return;
+  }
 }
 
 /** Tells one state of everything that goes into the bundle from another. */

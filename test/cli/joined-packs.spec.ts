@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { joinPacks } from "../../cli/joined-packs";
 import { policyPacks } from "../../cli/policy-packs";
 import { packInfo } from "../../cli/ports/policy-pack";
@@ -84,6 +84,19 @@ describe("packs that are served as one", function () {
     const [finding] = await pack.judge({ type: "aws:sqs/queue:Queue", name: "queue", props: { name: "queue" } });
     assert.match(finding!.message, /what was found/);
     await pack.stop();
+  });
+
+  it("are kept for as long as somebody uses them, and an hour more", async () => {
+    const path = async () => (await joinPacks(packs()))[0]!.path;
+    const change = () => writeFileSync(join(folder, "policies", "naming", "README.md"), `${Math.random()}`);
+    const age = (file: string) => utimesSync(dirname(file), 1, 1);
+    const [one, other] = [await path(), (change(), await path())];
+    age(one);
+    age(other);
+    assert.equal(await path(), other, "which uses it");
+    change();
+    await path();
+    assert.deepEqual([existsSync(one), existsSync(other)], [false, true]);
   });
 
   it("are separate where one does not start, has another's rule, or is not written in TypeScript", async () => {
