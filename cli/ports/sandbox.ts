@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, openSync, closeSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { failed, parseProblem, type Failure } from "../failure";
 import type { SandboxFiles } from "../sandbox-files";
@@ -16,6 +16,8 @@ export interface Daemon {
   readonly debugProviders: string;
   readonly version: string;
 }
+
+const typescript = join(dirname(dirname(__dirname)), "program", "typescript.js");
 
 const startMs = 60_000;
 const stopMs = 20_000;
@@ -47,8 +49,7 @@ export class Sandbox {
     const said = join(this.files.logs, "start.log");
     const output = openSync(said, "w", 0o600);
     const script = join(this.checkout, "sandbox", "daemon.ts");
-    const loader = join(this.checkout, "program", "typescript.js");
-    const daemon = spawn(process.execPath, ["--require", loader, script, "--root", this.files.root], {
+    const daemon = spawn(process.execPath, ["--require", typescript, script, "--root", this.files.root], {
       cwd: this.checkout,
       detached: true,
       stdio: ["ignore", output, output],
