@@ -81,8 +81,7 @@ async function run(args: readonly string[]): Promise<Counts> {
   const beside = [runLane(queue), runLane(queue)];
   const others = await runSpecs(files.filter((file) => !matches(file, engineSpecs)));
   const lanes = [await runLane(queue), ...(await Promise.all(beside))];
-  const last = await Promise.all(engine.filter(isOf(timed)).map((file) => runLane([file])));
-  return [...lanes, ...last].reduce(sum, others);
+  return [...lanes, await runLane(engine.filter(isOf(timed)))].reduce(sum, others);
 }
 
 const engineSpecs = "test/engine/";
@@ -93,7 +92,7 @@ const longest = [
   ...["rollout-crash", "recovery", "pull-requests", "requests"],
 ];
 
-/** Those that ask what is lost or late within seconds: they mostly wait, and run when all else is over. */
+/** Those that ask what is lost or late within seconds: they run by themselves, when all else is over. */
 const timed = ["rollout-load", "rollout-guard"];
 
 const isOf = (names: readonly string[]) => (file: string) => names.some((name) => file.endsWith(`/${name}.spec.ts`));
