@@ -19,7 +19,7 @@ export interface Subject {
   readonly project: string;
   /** Subjects of one project and stack share its state. */
   readonly stack: string;
-  /** The program's entry point, or its folder. */
+  /** The program's entry point. */
   readonly program: string;
   readonly config: Readonly<Record<string, unknown>>;
   /** Whether it is loaded as promenade does it, and not only as Pulumi does. */

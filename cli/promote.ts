@@ -9,6 +9,7 @@ import { rehearse } from "./promotion/rehearsal";
 import { routeOf, type Route } from "./promotion/route";
 import { stackPorts } from "./promotion/stack-ports";
 import { lookAtAll, type Ended, type Subject } from "./promotion/subject";
+import { stacksNow, type StackNow } from "./promotion/told";
 import { wishFrom, type Wish } from "./promotion/wish";
 import { readStackFile } from "./stack-file";
 import { cloudName, cloudOf } from "./workspace";
@@ -22,7 +23,7 @@ export interface PromotionReport extends Ended {
   readonly release: string;
   readonly images: Readonly<Record<string, string>>;
   /** What has all requests now, by stack. */
-  readonly stacks: readonly { readonly stack: string; readonly release: string | null; readonly healthy: boolean }[];
+  readonly stacks: readonly StackNow[];
   readonly durationSeconds: number;
 }
 
@@ -50,7 +51,7 @@ export async function promote(context: Context, args: readonly string[], given: 
   const views = await lookAtAll(ports, route.groups);
   const report: PromotionReport = {
     ...{ from, to, release: release.release, images: release.images, ...ended },
-    stacks: views.map(({ stack, live, unwell }) => ({ stack, release: live?.release ?? null, healthy: unwell === "" })),
+    stacks: stacksNow(views),
     durationSeconds: Math.round((Date.now() - began) / 100) / 10,
   };
   context.output.result(report, () => `${report.says} (${report.durationSeconds} s)${next(route, wish, ended)}`);

@@ -10,14 +10,14 @@ import {
   writeFileSync,
 } from "node:fs";
 import { randomBytes } from "node:crypto";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse, stringify } from "yaml";
 import { failed, type Failure } from "./failure";
 import type { SandboxFiles } from "./sandbox-files";
 import type { StackFile } from "./stack-file";
 
-const languageHost = join(dirname(__dirname), "toolchain", "language-host.js");
+const languageHost = require.resolve("../toolchain/language-host.js");
 
 /**
  * The folder that Pulumi runs in for the local cloud: the project with the checkout's program, and stack files made

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, openSync, closeSync, readFileSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { failed, parseProblem, type Failure } from "../failure";
 import type { SandboxFiles } from "../sandbox-files";
@@ -17,7 +17,7 @@ export interface Daemon {
   readonly version: string;
 }
 
-const typescript = join(dirname(dirname(__dirname)), "program", "typescript.js");
+const typescript = require.resolve("../../program/typescript.js");
 
 const startMs = 60_000;
 const stopMs = 20_000;

@@ -5,6 +5,7 @@ import { standingOf } from "../../core/rollout/standing";
 import type { Seen } from "../../core/rollout/view";
 import type { Context } from "../context";
 import type { EvidencePlace } from "../ports/evidence/open";
+import type { Deployment } from "../ports/pulumi";
 import { environmentOf } from "../rollout/environment";
 import { lookAtStack } from "../rollout/look";
 import type { StackView } from "./ports";
@@ -13,8 +14,8 @@ import type { StackView } from "./ports";
 export type Looked = StackView & { readonly place: EvidencePlace };
 
 /** Looks at a stack. Changes nothing. @throws Failure where it is not up, or cannot be asked. */
-export async function lookAt(context: Context, stack: string, command: string): Promise<Looked> {
-  const { record, seen, events, place } = await lookAtStack(environmentOf(context, stack, command));
+export async function lookAt(context: Context, stack: string, command: string, known?: Deployment): Promise<Looked> {
+  const { record, seen, events, place } = await lookAtStack(environmentOf(context, stack, command), known);
   const { noted } = standingOf(events);
   const slot = soleSlot(seen.live);
   const since = slot !== undefined && noted && sameWeights(noted.weights, weightsOf(slot, 100)) ? noted.at : undefined;

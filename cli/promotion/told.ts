@@ -8,6 +8,16 @@ import type { StackView } from "./ports";
 import { remediesFor } from "./remedies";
 import type { Subject } from "./subject";
 
+/** What has all requests of a stack, in a report. */
+export interface StackNow {
+  readonly stack: string;
+  readonly release: string | null;
+  readonly healthy: boolean;
+}
+
+export const stacksNow = (views: readonly StackView[]): readonly StackNow[] =>
+  views.map(({ stack, live, unwell }) => ({ stack, release: live?.release ?? null, healthy: unwell === "" }));
+
 /** What runs where, one line a stack. */
 export const regionLines = (views: readonly StackView[]): readonly string[] => {
   const width = Math.max(...views.map(({ stack }) => stack.length));

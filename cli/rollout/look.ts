@@ -5,6 +5,7 @@ import type { Seen } from "../../core/rollout/view";
 import { deployed } from "../deployed";
 import { recordOf, resourcesOf } from "../deployment";
 import { openEvidence, type EvidencePlace } from "../ports/evidence/open";
+import type { Deployment } from "../ports/pulumi";
 import { openTraffic } from "../ports/traffic";
 import { endpointFor } from "../workspace";
 import { addressesOf, type Environment } from "./environment";
@@ -19,10 +20,14 @@ export interface StackLook {
   readonly place: EvidencePlace;
 }
 
-/** Looks at a stack once. Changes nothing. @throws Failure where it is not up, or cannot be asked. */
-export async function lookAtStack(environment: Environment): Promise<StackLook> {
+/**
+ * Looks at a stack once. Changes nothing. @throws Failure where it is not up, or cannot be asked.
+ *
+ * @param known its state, where that has just been read.
+ */
+export async function lookAtStack(environment: Environment, known?: Deployment): Promise<StackLook> {
   const { context, file, cloud } = environment;
-  const deployment = await deployed(context, file, file.stack);
+  const deployment = known ?? (await deployed(context, file, file.stack));
   const outputs = addressesOf(environment, deployment);
   const record = recordOf(deployment);
   if (record === undefined) throw new Error("a stack with outputs has slots");

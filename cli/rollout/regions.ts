@@ -5,7 +5,7 @@ import { describe, exitCodes, Failure } from "../failure";
 import { lookAt } from "../promotion/look";
 import type { StackView } from "../promotion/ports";
 import type { Target } from "../promotion/route";
-import { regionLines } from "../promotion/told";
+import { regionLines, stacksNow, type StackNow } from "../promotion/told";
 import { readStackFile, stacksWithFile } from "../stack-file";
 import { newRollout, rollOut, type RolloutReport } from "./run";
 
@@ -17,7 +17,7 @@ export interface RegionsReport {
   /** Those that it had come to. */
   readonly rolledBack: readonly RolloutReport[];
   /** What each of the environment's stacks runs now. */
-  readonly stacks: readonly { readonly stack: string; readonly release: string | null; readonly healthy: boolean }[];
+  readonly stacks: readonly StackNow[];
   readonly durationSeconds: number;
 }
 
@@ -60,7 +60,7 @@ export async function rollBackRegions(
     environment: name,
     release: release?.release ?? null,
     rolledBack: ended.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])),
-    stacks: after.map(({ stack, live, unwell }) => ({ stack, release: live?.release ?? null, healthy: unwell === "" })),
+    stacks: stacksNow(after),
     durationSeconds: Math.round((Date.now() - began) / 100) / 10,
   };
   context.output.result(report, () =>
@@ -75,17 +75,17 @@ async function lookAtEach(
   stacks: readonly string[],
 ): Promise<{ readonly views: readonly StackView[]; readonly troubles: readonly Trouble[] }> {
   const looked = await Promise.allSettled(
-    stacks.map(async (stack) => ((await isUp(context, stack)) ? [await lookAt(context, stack, "rollback")] : [])),
+    stacks.map(async (stack) => {
+      if (!stacksWithFile(context.checkout).includes(stack)) return [];
+      const state = await deployed(context, readStackFile(context.checkout, stack), stack);
+      return state === undefined ? [] : [await lookAt(context, stack, "rollback", state)];
+    }),
   );
   return {
     views: looked.flatMap((one) => (one.status === "fulfilled" ? one.value : [])),
     troubles: troublesOf(looked),
   };
 }
-
-const isUp = async (context: Context, stack: string): Promise<boolean> =>
-  stacksWithFile(context.checkout).includes(stack) &&
-  (await deployed(context, readStackFile(context.checkout, stack), stack)) !== undefined;
 
 type Trouble = ReturnType<typeof describe>;
 

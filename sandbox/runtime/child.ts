@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 export interface ChildOptions {
@@ -14,11 +14,12 @@ export interface ChildOptions {
 /** Where programs and temporary files are: what a process may know of this machine. */
 const INHERITED = ["PATH", "TMPDIR", "TEMP", "TMP", "SystemRoot"];
 
-const typescript = join(dirname(dirname(__dirname)), "program", "typescript.js");
-
 /** Starts a TypeScript file as a process of its own. Nothing but the file's path is in its arguments. */
 export function startChild(file: string, { environment, tethered = true, onLine }: ChildOptions): ChildProcess {
-  const preloads = [typescript, ...(tethered ? [join(__dirname, "tether.ts")] : [])];
+  const preloads = [
+    require.resolve("../../program/typescript.js"),
+    ...(tethered ? [join(__dirname, "tether.ts")] : []),
+  ];
   const inherited = Object.fromEntries(INHERITED.map((name) => [name, process.env[name]]));
   const child = fork(file, [], {
     execArgv: preloads.flatMap((preload) => ["--require", preload]),
