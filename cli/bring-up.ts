@@ -17,6 +17,7 @@ import { ensureStack, withSession } from "./session";
 import { readStackFile, settingsOf, type StackFile } from "./stack-file";
 import { summary, type UpReport } from "./summary";
 import { cloudName, cloudOf } from "./workspace";
+import { secondsSince } from "./took";
 
 export type UpCommand = "up" | "preview";
 
@@ -62,7 +63,7 @@ export async function bring(context: Context, command: UpCommand, file: StackFil
         before: inCents(monthlyOf(settings, session.deployment)),
         budget: settings.cost.budget,
       },
-      durationSeconds: Math.round((Date.now() - started) / 100) / 10,
+      durationSeconds: secondsSince(started),
     };
   });
 }

@@ -13,6 +13,7 @@ import { stacksNow, type StackNow } from "./promotion/told";
 import { wishFrom, type Wish } from "./promotion/wish";
 import { readStackFile } from "./stack-file";
 import { cloudName, cloudOf } from "./workspace";
+import { secondsSince } from "./took";
 
 type Given = Readonly<Record<string, unknown>>;
 
@@ -52,7 +53,7 @@ export async function promote(context: Context, args: readonly string[], given: 
   const report: PromotionReport = {
     ...{ from, to, release: release.release, images: release.images, ...ended },
     stacks: stacksNow(views),
-    durationSeconds: Math.round((Date.now() - began) / 100) / 10,
+    durationSeconds: secondsSince(began),
   };
   context.output.result(report, () => `${report.says} (${report.durationSeconds} s)${next(route, wish, ended)}`);
   return exitCodeOf(ended, route);

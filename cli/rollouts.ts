@@ -11,7 +11,7 @@ import type { Context } from "./context";
 import { regionsOf, type Target } from "./promotion/route";
 import { rollBackDirectly } from "./rollout/direct";
 import { rollBackRegions } from "./rollout/regions";
-import { newRollout, runRollout } from "./rollout/run";
+import { newRollback, newRollout, runRollout } from "./rollout/run";
 import { showTraffic as showStack } from "./rollout/show";
 
 type Given = Readonly<Record<string, unknown>>;
@@ -76,13 +76,7 @@ export async function rollBack(context: Context, given: Given): Promise<number> 
   if (regions !== undefined && given.direct === true) throw new InvalidInput([directIsForOne(regions)]);
   if (regions !== undefined) return rollBackRegions(context, regions, { reason, forced });
   if (given.direct === true) return rollBackDirectly(context, stackOf(context), { reason, forced });
-  return runRollout(context, { stack: stackOf(context), command: "rollback" }, () => ({
-    kind: "rollback",
-    rollout: newRollout(),
-    reason,
-    forced,
-    direct: false,
-  }));
+  return runRollout(context, { stack: stackOf(context), command: "rollback" }, () => newRollback({ reason, forced }));
 }
 
 /** Where the state is away, nobody can say which regions a release has come to. */

@@ -12,7 +12,7 @@ import { whoami } from "../ports/identity";
 import { openRecords } from "../ports/github-records";
 import { isToldToGitHub, repositoryFor } from "../repository";
 import { environmentOf, type Environment } from "../rollout/environment";
-import { newRollout, rollOut } from "../rollout/run";
+import { newRollback, newRollout, rollOut } from "../rollout/run";
 import { scheduleFrom, valid } from "../rollouts";
 import { readStackFile } from "../stack-file";
 import { verifyIn } from "../verify";
@@ -93,9 +93,7 @@ export async function stackPorts(
     },
     async rollBack(stack, reason) {
       try {
-        const rollout = newRollout();
-        const asked = { kind: "rollback", rollout, reason, forced: false, direct: false } as const;
-        const { ending, says } = await run(stack, () => asked);
+        const { ending, says } = await run(stack, () => newRollback({ reason, forced: false }));
         return { ending: ending === "rolled back" ? "done" : ending, says };
       } catch (error) {
         // Whoever reads how the promotion ended has to know both: why it was to go back, and why it could not.

@@ -13,9 +13,10 @@ import { drive, type RolloutPorts } from "./drive";
 import { directPlace } from "./direct-place";
 import { announce, environmentOf, policyOf } from "./environment";
 import { Journal } from "./journal";
-import { newRollout, type RolloutReport } from "./run";
+import { newRollback, type RolloutReport } from "./run";
 import { openRollbackIssue } from "./rollback-issue";
 import { Updates } from "./updates";
+import { secondsSince } from "../took";
 
 /** How often (ms) it is looked whether the weights stand while somebody else's update is under way. */
 const poll = 200;
@@ -65,9 +66,9 @@ export async function rollBackDirectly(
       tell: (says) => context.output.say(`  ${says}`),
       show: () => undefined,
     };
-    const command = { kind: "rollback", rollout: newRollout(), reason, forced, direct: true } as const;
+    const command = newRollback({ reason, forced, direct: true });
     const ended = await drive(ports, command, policyOf(environment));
-    const durationSeconds = Math.round((Date.now() - began) / 100) / 10;
+    const durationSeconds = secondsSince(began);
     const report: RolloutReport = { stack, ...ended, durationSeconds };
     context.output.result(report, () => `${stack}: ${ended.says} (${durationSeconds} s)`);
     await settle(traffic, new Updates(environment, true), context);

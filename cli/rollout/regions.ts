@@ -7,7 +7,8 @@ import type { StackView } from "../promotion/ports";
 import type { Target } from "../promotion/route";
 import { regionLines, stacksNow, type StackNow } from "../promotion/told";
 import { readStackFile, stacksWithFile } from "../stack-file";
-import { newRollout, rollOut, type RolloutReport } from "./run";
+import { newRollback, rollOut, type RolloutReport } from "./run";
+import { secondsSince } from "../took";
 
 /** `rollback --json` of an environment that is several stacks. */
 export interface RegionsReport {
@@ -29,7 +30,7 @@ export interface RegionsReport {
 export async function rollBackRegions(
   context: Context,
   { name, groups }: Target,
-  { reason, forced }: { readonly reason: string; readonly forced: boolean },
+  asked: { readonly reason: string; readonly forced: boolean },
 ): Promise<number> {
   const began = Date.now();
   const stacks = groups.flatMap((group) => group.stacks);
@@ -42,8 +43,7 @@ export async function rollBackRegions(
   const ended = await Promise.allSettled(
     reached.map(async (stack) => {
       const own = { ...context, output: context.output.about(stack) };
-      const asked = { kind: "rollback", rollout: newRollout(), reason, forced, direct: false } as const;
-      const { report } = await rollOut(own, { stack, command: "rollback" }, () => asked);
+      const { report } = await rollOut(own, { stack, command: "rollback" }, () => newRollback(asked));
       return report;
     }),
   );
@@ -61,7 +61,7 @@ export async function rollBackRegions(
     release: release?.release ?? null,
     rolledBack: ended.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])),
     stacks: stacksNow(after),
-    durationSeconds: Math.round((Date.now() - began) / 100) / 10,
+    durationSeconds: secondsSince(began),
   };
   context.output.result(report, () =>
     [`${says(report)} (${report.durationSeconds} s)`, ...regionLines(after)].join("\n"),

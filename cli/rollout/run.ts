@@ -18,6 +18,7 @@ import { driverIn, takeLease } from "./lease";
 import { openRollbackIssue } from "./rollback-issue";
 import { stackPorts } from "./stack-ports";
 import { Updates } from "./updates";
+import { secondsSince } from "../took";
 
 /** What a command of rollouts tells in the end. */
 export interface RolloutReport extends Ended {
@@ -39,6 +40,10 @@ const takesBack = (kind: Command["kind"]): boolean => kind === "rollback" || kin
 
 /** A name for what begins; events are told apart by it. */
 export const newRollout = (): string => randomUUID();
+
+/** All requests are to go back, for a reason. */
+export const newRollback = (asked: { readonly reason: string; readonly forced: boolean; readonly direct?: boolean }) =>
+  ({ direct: false, ...asked, kind: "rollback", rollout: newRollout() }) as const;
 
 /** Runs one command of rollouts on a stack to its end, and tells how it went. @returns its exit code. */
 export async function runRollout(context: Context, typed: Typed, commandFor: CommandFor): Promise<number> {
@@ -79,7 +84,7 @@ export async function rollOut(
   await recordAtGitHub(environment, command, ended);
   // A promotion has an issue of its own.
   if (typed.announced !== true) await openRollbackIssue(environment, command, ended);
-  const durationSeconds = Math.round((Date.now() - began) / 100) / 10;
+  const durationSeconds = secondsSince(began);
   return { report: { stack: environment.file.stack, ...ended, durationSeconds }, exitCode: exitCodeOf(ended, command) };
 }
 
